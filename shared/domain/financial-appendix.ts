@@ -13,6 +13,7 @@ import {
   type StudyResource,
   Visit,
 } from './resource-review.ts';
+import { sha256Hex } from './sha256-hex.ts';
 import { SitePrice } from './site-price-document.ts';
 import { Study } from './study.ts';
 import {
@@ -30,8 +31,6 @@ import { identifier, line, moment, odsCode } from './text.ts';
 export const COSTING_RULES = 'ncvr.costing/1';
 /** The version of the layout; the same object and version give the same PDF. */
 export const RENDERER = 'ncvr.appendix-pdf/1';
-
-export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 small hexadecimal digits');
 
 export const AppendixIssue = z.strictObject({
   /** `notIssued` is what the command line makes offline: unsigned, and it says so. */

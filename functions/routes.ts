@@ -1,0 +1,216 @@
+/**
+ * THE route table. API Gateway, the authoriser, the local front, the OpenAPI document and the access tests all
+ * read it. `capability` names the function's folder, the use cases, the tests, the log codes and the construct.
+ */
+import type { Role } from '../shared/domain/person.ts';
+
+export const CAPABILITIES = [
+  'resource-review',
+  'site-pricing',
+  'financial-appendix',
+  'trust-acceptance',
+  'adherence-indicator',
+  'reference-data',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** Which memberships let a caller in at all; whether the thing is theirs is decided by the use case (404). */
+export type Access = 'public' | 'signedIn' | readonly Role[];
+
+export interface Route {
+  readonly operation: string;
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly access: Access;
+  readonly capability: Capability;
+}
+
+const REVIEWER = 'studyResourceReviewer';
+const COMPANY = 'companyRepresentative';
+const TRUST = 'siteRepresentative';
+const NETWORK = 'networkAssessor';
+const COORDINATOR = 'nationalCoordinator';
+const PARTIES = [REVIEWER, COMPANY, TRUST, NETWORK, COORDINATOR] as const;
+
+const STUDY = '/api/studies/{irasId}';
+const REVIEW = `${STUDY}/resource-review`;
+const SITE = `${STUDY}/sites/{odsCode}`;
+
+export const ROUTES = [
+  { operation: 'saveDraft', method: 'PUT', path: REVIEW, access: [REVIEWER], capability: 'resource-review' },
+  { operation: 'readReview', method: 'GET', path: REVIEW, access: PARTIES, capability: 'resource-review' },
+  {
+    operation: 'previewPrices',
+    method: 'POST',
+    path: `${REVIEW}/preview`,
+    access: [REVIEWER],
+    capability: 'resource-review',
+  },
+  {
+    operation: 'submitReview',
+    method: 'POST',
+    path: `${REVIEW}/submission`,
+    access: [REVIEWER],
+    capability: 'resource-review',
+  },
+  {
+    operation: 'queryReview',
+    method: 'POST',
+    path: `${REVIEW}/queries`,
+    access: [REVIEWER, COMPANY],
+    capability: 'resource-review',
+  },
+  {
+    operation: 'agreeReview',
+    method: 'POST',
+    path: `${REVIEW}/agreement`,
+    access: [REVIEWER, COMPANY],
+    capability: 'resource-review',
+  },
+  {
+    operation: 'withdrawReview',
+    method: 'POST',
+    path: `${REVIEW}/withdrawal`,
+    access: [REVIEWER],
+    capability: 'resource-review',
+  },
+  {
+    operation: 'listStudies',
+    method: 'GET',
+    path: '/api/studies',
+    access: PARTIES,
+    capability: 'resource-review',
+  },
+  { operation: 'readStudy', method: 'GET', path: STUDY, access: PARTIES, capability: 'resource-review' },
+  {
+    operation: 'listSites',
+    method: 'GET',
+    path: `${STUDY}/sites`,
+    access: [REVIEWER, COMPANY, TRUST, COORDINATOR],
+    capability: 'resource-review',
+  },
+  { operation: 'putSite', method: 'PUT', path: SITE, access: [REVIEWER], capability: 'resource-review' },
+  {
+    operation: 'withdrawSite',
+    method: 'DELETE',
+    path: SITE,
+    access: [REVIEWER],
+    capability: 'resource-review',
+  },
+  {
+    operation: 'readSitePrice',
+    method: 'GET',
+    path: `${SITE}/price`,
+    access: PARTIES,
+    capability: 'site-pricing',
+  },
+  {
+    operation: 'readAppendix',
+    method: 'GET',
+    path: `${SITE}/appendix`,
+    access: PARTIES,
+    capability: 'financial-appendix',
+  },
+  {
+    operation: 'decide',
+    method: 'PUT',
+    path: `${SITE}/decision`,
+    access: [TRUST],
+    capability: 'trust-acceptance',
+  },
+  {
+    operation: 'readLog',
+    method: 'GET',
+    path: `${SITE}/log`,
+    access: [TRUST, COMPANY, REVIEWER, COORDINATOR],
+    capability: 'trust-acceptance',
+  },
+  {
+    operation: 'listTrustOffers',
+    method: 'GET',
+    path: '/api/organisations/{odsCode}/offers',
+    access: [TRUST],
+    capability: 'trust-acceptance',
+  },
+  {
+    operation: 'readIndicatorSeries',
+    method: 'GET',
+    path: '/api/indicator',
+    access: 'public',
+    capability: 'adherence-indicator',
+  },
+  {
+    operation: 'readIndicatorMonth',
+    method: 'GET',
+    path: '/api/indicator/{month}',
+    access: 'public',
+    capability: 'adherence-indicator',
+  },
+  {
+    operation: 'listOrganisations',
+    method: 'GET',
+    path: '/api/organisations',
+    access: 'signedIn',
+    capability: 'reference-data',
+  },
+  {
+    operation: 'readOrganisation',
+    method: 'GET',
+    path: '/api/organisations/{odsCode}',
+    access: 'signedIn',
+    capability: 'reference-data',
+  },
+  {
+    operation: 'listTariffs',
+    method: 'GET',
+    path: '/api/tariffs',
+    access: 'signedIn',
+    capability: 'reference-data',
+  },
+  {
+    operation: 'readTariff',
+    method: 'GET',
+    path: '/api/tariffs/{id}',
+    access: 'signedIn',
+    capability: 'reference-data',
+  },
+  {
+    operation: 'listMultiplierSets',
+    method: 'GET',
+    path: '/api/multipliers',
+    access: 'signedIn',
+    capability: 'reference-data',
+  },
+  {
+    operation: 'readMultiplierSet',
+    method: 'GET',
+    path: '/api/multipliers/{id}',
+    access: 'signedIn',
+    capability: 'reference-data',
+  },
+  {
+    operation: 'readHealth',
+    method: 'GET',
+    path: '/api/health',
+    access: 'public',
+    capability: 'reference-data',
+  },
+  {
+    operation: 'readOpenApi',
+    method: 'GET',
+    path: '/api/openapi.json',
+    access: 'public',
+    capability: 'reference-data',
+  },
+] as const satisfies readonly Route[];
+
+export type OperationName = (typeof ROUTES)[number]['operation'];
+export type OperationsOf<C extends Capability> = Extract<
+  (typeof ROUTES)[number],
+  { capability: C }
+>['operation'];
+
+/** `PUT /api/studies/{irasId}/resource-review`, as API Gateway names a route. */
+export function routeKey({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  return `${method} ${path}`;
+}

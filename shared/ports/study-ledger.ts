@@ -1,0 +1,135 @@
+/**
+ * What the service knows of studies: reads by noun, and one way to write. A commit is a set of changes that
+ * happen together or not at all, each on the condition that its record is as it was read (its lock).
+ */
+import type { MonthCounters, OpenCounters } from '../domain/adherence-indicator.ts';
+import type { LogEntry } from '../domain/decision-log.ts';
+import type { Offer, StudySite } from '../domain/offer.ts';
+import type { Role } from '../domain/person.ts';
+import type { ReviewVersion, StudyRecord } from '../domain/review-version.ts';
+import type { Page } from './record-table.ts';
+
+/** Work that outlives a request: offers to create for a version; the sweeper completes it. */
+export interface Job {
+  readonly irasId: string;
+  readonly jobId: string;
+  /** `issueVersion` makes an offer for each active site of the version. */
+  readonly kind: 'issueVersion';
+  readonly reviewVersion: number;
+  readonly status: 'open' | 'done';
+  readonly createdAt: string;
+  readonly lock: number;
+}
+
+/** A message to people concerned, written with the change that it speaks of; sent at least once. */
+export interface Notification {
+  readonly id: string;
+  readonly irasId: string;
+  readonly kind:
+    | 'priceIssued'
+    | 'queryRaised'
+    | 'queryAnswered'
+    | 'reviewSubmitted'
+    | 'reviewAgreed'
+    | 'decisionMade';
+  /** Whose people are told: every member of the role at the organisation. */
+  readonly to: { readonly role: Role; readonly organisation: string };
+  /** Facts for the text; never a price. */
+  readonly facts: Readonly<Record<string, string>>;
+  readonly createdAt: string;
+  readonly status: 'waiting' | 'sent';
+  readonly lock: number;
+}
+
+/** A party sees the study in its list. A trust's part is its offers. */
+export interface StudyParty {
+  readonly irasId: string;
+  readonly role: Role;
+  readonly organisation: string;
+}
+
+/**
+ * One change of a commit. A record whose `lock` is 1 must not exist yet; with any other lock n, the stored one
+ * must have lock n - 1: write what you read with `lock + 1`.
+ */
+export type Change =
+  | { readonly kind: 'study'; readonly record: StudyRecord }
+  | { readonly kind: 'reviewVersion'; readonly record: ReviewVersion }
+  | { readonly kind: 'studySite'; readonly record: StudySite }
+  | { readonly kind: 'offer'; readonly record: Offer }
+  | { readonly kind: 'job'; readonly record: Job }
+  | { readonly kind: 'notification'; readonly record: Notification }
+  /** Must not exist yet. */
+  | { readonly kind: 'logEntry'; readonly record: LogEntry }
+  /** Idempotent. */
+  | { readonly kind: 'party'; readonly record: StudyParty }
+  /** Atomic adds. */
+  | {
+      readonly kind: 'monthCounters';
+      readonly month: string;
+      readonly odsCode: string;
+      readonly add: Partial<MonthCounters>;
+    }
+  | { readonly kind: 'openCounters'; readonly odsCode: string; readonly add: Partial<OpenCounters> };
+
+/** Somebody else changed a record in between: read again and decide again. */
+export class LedgerConflict extends Error {
+  constructor() {
+    super('a record was changed in between');
+    this.name = 'LedgerConflict';
+  }
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** How a trust's offers are listed: what waits for it first. */
+export type OfferListing = 'open' | 'decided';
+
+export interface StudyLedger {
+  findStudy(irasId: string): Promise<StudyRecord | undefined>;
+  findReviewVersion(irasId: string, reviewVersion: number): Promise<ReviewVersion | undefined>;
+  findStudySite(irasId: string, odsCode: string): Promise<StudySite | undefined>;
+  findOffer(
+    irasId: string,
+    odsCode: string,
+    reviewVersion: number,
+    issueNumber: number,
+  ): Promise<Offer | undefined>;
+  findJob(irasId: string, jobId: string): Promise<Job | undefined>;
+
+  /** Oldest version first. */
+  listReviewVersions(irasId: string, page: PageRequest): Promise<Page<ReviewVersion>>;
+  listStudySites(irasId: string, page: PageRequest): Promise<Page<StudySite>>;
+  /** Every offer of a study, or of one of its sites, by site, version and issue number. */
+  listOffers(irasId: string, page: PageRequest, odsCode?: string): Promise<Page<Offer>>;
+  /** The studies of a party; `national` coordinators have all. */
+  listStudies(
+    role: Role,
+    organisation: string,
+    page: PageRequest,
+  ): Promise<Page<{ readonly irasId: string }>>;
+  /** A trust's offers over all studies: open ones oldest first, decided ones newest first. */
+  listTrustOffers(odsCode: string, listing: OfferListing, page: PageRequest): Promise<Page<Offer>>;
+  /** Oldest entry first. */
+  listLog(irasId: string, odsCode: string, page: PageRequest): Promise<Page<LogEntry>>;
+
+  /** Work that waits, oldest first: for the sweeper, the issuing worker and the notifier. */
+  listPendingOffers(page: PageRequest): Promise<Page<Offer>>;
+  listOpenJobs(page: PageRequest): Promise<Page<Job>>;
+  listWaitingNotifications(page: PageRequest): Promise<Page<Notification>>;
+
+  /** The indicator's records of a month, and what is open now: at most two for each trust. */
+  listMonthCounters(
+    month: string,
+    page: PageRequest,
+  ): Promise<Page<{ readonly odsCode: string; readonly counters: MonthCounters }>>;
+  listOpenCounters(
+    page: PageRequest,
+  ): Promise<Page<{ readonly odsCode: string; readonly counters: OpenCounters }>>;
+
+  /** @throws LedgerConflict where a condition fails; StoreUnavailable. At most 100 changes. */
+  commit(changes: readonly Change[]): Promise<void>;
+}
