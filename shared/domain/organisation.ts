@@ -25,9 +25,9 @@ export type Organisation = z.infer<typeof Organisation>;
 /** Looks organisations up by ODS code. */
 export type OrganisationRegister = ReadonlyMap<string, Organisation>;
 
-/** Whether the organisation is open on a calendar day (`2026-11-21`); it is closed from its closing day on. */
+/** Whether the organisation is open on a calendar day (`2026-11-21`); its closing day is the last open one (ODS). */
 export function isOpenOn(organisation: Organisation, on: string): boolean {
   if (organisation.openedOn !== undefined && on < organisation.openedOn) return false;
-  if (organisation.closedOn !== undefined) return on < organisation.closedOn;
+  if (organisation.closedOn !== undefined) return on <= organisation.closedOn;
   return organisation.status === 'open';
 }
