@@ -39,7 +39,7 @@ export function decide(
   made: { readonly at: string; readonly by: Actor; readonly sequence: number },
 ): DecisionOutcome {
   const { decision: first, documents } = offer;
-  if (first && offer.status !== 'superseded') {
+  if (first) {
     const isSame = first.decision === command.decision && first.appendixSha256 === command.appendixSha256;
     return isSame ? { outcome: 'alreadyDecidedSo', first } : { outcome: 'decidedOtherwise', first };
   }

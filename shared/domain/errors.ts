@@ -26,6 +26,8 @@ export type DomainErrorCode =
   | 'preconditionRequired'
   /** The document has errors; `findings` lists them. */
   | 'findings'
+  /** None of the forms that `Accept` names. */
+  | 'notAcceptable'
   /** Too many changes at once; try again. */
   | 'busy';
 

@@ -53,14 +53,33 @@ function inWords(kind: string): string {
 function describeType(input: unknown): string {
   if (input === undefined) return 'missing';
   if (input === null) return 'null';
+  if (typeof input === 'number' && !Number.isFinite(input)) return 'a number beyond all bounds';
   if (typeof input === 'number')
     return Number.isInteger(input) ? 'a whole number' : 'a number with a fraction';
   return inWords(Array.isArray(input) ? 'array' : typeof input);
 }
 
-function boundInWords(origin: string, bound: number | bigint, what: 'least' | 'most'): string {
-  const unit = origin === 'string' ? ' characters' : origin === 'array' || origin === 'set' ? ' entries' : '';
-  return `at ${what} ${bound}${unit}`;
+interface Bound {
+  readonly verb: 'be' | 'have';
+  readonly words: string;
+}
+
+/** `at least 1 entry`, with the verb that it takes: texts and lists have a length, numbers are one. */
+function boundInWords(origin: string, bound: number | bigint, what: 'least' | 'most'): Bound {
+  const one = BigInt(bound) === 1n;
+  if (origin === 'string') return { verb: 'have', words: `at ${what} ${bound} character${one ? '' : 's'}` };
+  if (origin === 'array' || origin === 'set')
+    return { verb: 'have', words: `at ${what} ${bound} ${one ? 'entry' : 'entries'}` };
+  return { verb: 'be', words: `at ${what} ${bound}` };
+}
+
+function boundSentence({ verb, words }: Bound): Sentence {
+  return [`This must ${verb} ${words}.`, `Give ${verb === 'be' ? 'a number that is ' : ''}${words}.`];
+}
+
+function oneOf(values: readonly unknown[]): string {
+  const words = values.map((value) => String(value));
+  return words.length === 1 ? words.join('') : `one of ${words.join(', ')}`;
 }
 
 type Sentence = readonly [message: string, mend: string];
@@ -73,26 +92,31 @@ function sentenceFor(issue: z.core.$ZodIssue): Sentence {
         ? ['This field is missing.', `Give ${wanted}.`]
         : [`This is ${describeType(issue.input)}, not ${wanted}.`, `Give ${wanted}.`];
     }
-    case 'too_small': {
-      const least = boundInWords(issue.origin, issue.minimum, 'least');
-      return [
-        `This must be ${issue.inclusive === false ? `more than ${issue.minimum}` : least}.`,
-        `Give ${least}.`,
-      ];
-    }
-    case 'too_big': {
-      const most = boundInWords(issue.origin, issue.maximum, 'most');
-      return [`This must be ${most}.`, `Give ${most}.`];
-    }
+    case 'too_small':
+      return boundSentence(boundInWords(issue.origin, issue.minimum, 'least'));
+    case 'too_big':
+      return boundSentence(boundInWords(issue.origin, issue.maximum, 'most'));
     case 'unrecognized_keys':
       return [
-        `Unknown field${issue.keys.length > 1 ? 's' : ''}: ${issue.keys.join(', ')}.`,
+        `There is no field ${issue.keys.join(', ')} here.`,
         'Remove it, or check its spelling against the format.',
       ];
     case 'invalid_value':
       return [
+        issue.input === undefined ? 'This field is missing.' : 'This is not one of the values allowed here.',
+        `Use ${oneOf(issue.values)}.`,
+      ];
+    case 'invalid_union':
+      return [
         'This is not one of the values allowed here.',
-        `Use ${issue.values.map((value) => String(value)).join(', ')}.`,
+        'options' in issue && Array.isArray(issue.options)
+          ? `Use ${oneOf(issue.options)}.`
+          : 'Check it against the format.',
+      ];
+    case 'invalid_key':
+      return [
+        'This name has the wrong form.',
+        'Use a name of 1 to 64 characters that does not begin or end with a space.',
       ];
     case 'invalid_format':
       return formatSentence(issue);
@@ -117,13 +141,24 @@ function flatten(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
     : [issue];
 }
 
-/** The issues of a failed parse as findings, at most `most` of them. Parse with `reportInput: true`. */
+/** zod checks the range of safe integers besides our own, which is the one to name. */
+function isOnlySafeRange(issue: z.core.$ZodIssue): boolean {
+  return (issue.code === 'too_big' || issue.code === 'too_small') && issue.origin === 'int';
+}
+
+/**
+ * The issues of a failed parse as findings, one for each field and at most `most` of them.
+ * Parse with `reportInput: true`.
+ */
 export function fromZodError(failure: z.ZodError, most = 200): Finding[] {
-  return failure.issues
-    .flatMap(flatten)
-    .slice(0, most)
-    .map((issue) => {
-      const [message, mend] = sentenceFor(issue);
-      return error('schema', issue.path, message, mend);
-    });
+  const byField = new Map<string, z.core.$ZodIssue>();
+  for (const issue of failure.issues.flatMap(flatten)) {
+    const field = formatPath(issue.path);
+    const known = byField.get(field);
+    if (!known || isOnlySafeRange(known)) byField.set(field, issue);
+  }
+  return [...byField.values()].slice(0, most).map((issue) => {
+    const [message, mend] = sentenceFor(issue);
+    return error('schema', issue.path, message, mend);
+  });
 }

@@ -10,6 +10,7 @@ export const Organisation = z.strictObject({
   trustType: line(200).optional(),
   status: z.enum(['open', 'closed']),
   openedOn: day.optional(),
+  /** The last day on which it was open. */
   closedOn: day.optional(),
   successors: z.array(odsCode).optional(),
   predecessors: z.array(odsCode).optional(),

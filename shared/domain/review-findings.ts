@@ -1,8 +1,18 @@
 /** What is wrong or odd with a resource review: errors block submission, warnings do not (costing.md section 6). */
-import { error, type Finding, warning } from './findings.ts';
+import { DomainError } from './errors.ts';
+import { error, type Finding, formatPath, hasErrors, warning } from './findings.ts';
 import { isOpenOn, type OrganisationRegister } from './organisation.ts';
 import type { Activity, ResourceReview } from './resource-review.ts';
-import { findMultiplier, type Minutes, type MultiplierSet, type TariffRelease } from './tariff.ts';
+import { priceSite } from './site-price.ts';
+import type { SiteTargets } from './site-price-document.ts';
+import { planStudy, type StudyPlan } from './study-price.ts';
+import {
+  findMultiplier,
+  type Minutes,
+  type MultiplierSet,
+  type TariffItem,
+  type TariffRelease,
+} from './tariff.ts';
 
 /** What a review is checked against. */
 export interface ReviewContext {
@@ -18,9 +28,9 @@ export interface ReviewContext {
 /** Beyond this many times more or less than the tariff's minutes, a reviewer is asked to look again. */
 const UNUSUAL_RATIO = 3;
 
-/** Every finding of a well-formed review, in the order of the document. */
+/** Every finding of a well-formed review, in the order of the document. One without errors can be priced. */
 export function findReviewFindings(review: ResourceReview, context: ReviewContext): Finding[] {
-  return [
+  const findings = [
     ...findWrongTariff(review, context),
     ...findUnknownSponsor(review, context),
     ...findDuplicates(review),
@@ -30,6 +40,7 @@ export function findReviewFindings(review: ResourceReview, context: ReviewContex
     ...findSiteFindings(review, context),
     ...findMissingLines(review),
   ];
+  return hasErrors(findings) ? findings : [...findings, ...findUnpriceable(review, context)];
 }
 
 function findWrongTariff(review: ResourceReview, { tariff }: ReviewContext): Finding[] {
@@ -76,23 +87,25 @@ function repeated<T>(
 }
 
 function findDuplicates(review: ResourceReview): Finding[] {
-  const duplicate = (path: PropertyKey[], what: string, first: number) =>
-    error(
-      'duplicateId',
-      path,
-      `${what} is there already, as entry ${first + 1}.`,
-      'Give each entry its own, or remove one.',
-    );
+  const duplicate = (path: PropertyKey[], what: string, first: number, mend: string) =>
+    error('duplicateId', path, `${what} is there already, as entry ${first + 1} of this list.`, mend);
   const ids = (['arms', 'visits', 'activities'] as const).flatMap((list) =>
     repeated<{ readonly id: string }>(review[list], ({ id }) => id).map(({ at, first, key }) =>
-      duplicate([list, at, 'id'], `The id ${key}`, first),
+      duplicate([list, at, 'id'], `The id ${key}`, first, 'Give each entry its own id, or remove one.'),
     ),
   );
-  const cells = repeated(review.schedule, ({ activity, visit }) => JSON.stringify([activity, visit])).map(
-    ({ at, first }) => duplicate(['schedule', at], 'A cell for this activity at this visit', first),
+  // Activity ids hold no line break, so the two cannot run into each other.
+  const cells = repeated(review.schedule, ({ activity, visit }) => `${activity}\n${visit}`).map(
+    ({ at, first }) =>
+      duplicate(
+        ['schedule', at],
+        'A cell for this activity at this visit',
+        first,
+        'Keep one cell, with the whole quantity.',
+      ),
   );
   const sites = repeated(review.sites, ({ odsCode }) => odsCode).map(({ at, first, key }) =>
-    duplicate(['sites', at, 'odsCode'], `The site ${key}`, first),
+    duplicate(['sites', at, 'odsCode'], `The site ${key}`, first, 'Keep one entry for the site.'),
   );
   return [...ids, ...cells, ...sites];
 }
@@ -157,7 +170,7 @@ function findActivityFindings(review: ResourceReview, { tariff }: ReviewContext)
   ]);
 }
 
-function findUnpriced(activity: Activity, at: number, items: ReadonlyMap<string, unknown>): Finding[] {
+function findUnpriced(activity: Activity, at: number, items: ReadonlyMap<string, TariffItem>): Finding[] {
   const passesThrough = activity.passThroughPence !== undefined;
   if (passesThrough !== (activity.section === 'passThrough')) {
     return [
@@ -170,17 +183,22 @@ function findUnpriced(activity: Activity, at: number, items: ReadonlyMap<string,
     ];
   }
   if (passesThrough) return findMixedPassThrough(activity, at);
-  if (activity.tariffItem !== undefined && !items.has(activity.tariffItem)) {
+  if (activity.tariffItem !== undefined) {
+    const item = items.get(activity.tariffItem);
+    const minutes = activity.minutes ?? item?.minutes ?? [];
+    if (item && (minutes.length > 0 || item.allInPence !== undefined)) return [];
     return [
       error(
         'offTariff',
         ['activities', at, 'tariffItem'],
-        `The tariff has no item ${activity.tariffItem}.`,
+        item
+          ? `The tariff item ${item.code} has neither minutes nor a price.`
+          : `The tariff has no item ${activity.tariffItem}.`,
         'Choose an item of the tariff, or give minutes by staff role instead of an item.',
       ),
     ];
   }
-  if (activity.tariffItem !== undefined || activity.minutes !== undefined) return [];
+  if (activity.minutes !== undefined) return [];
   return [
     error(
       'offTariff',
@@ -224,7 +242,7 @@ function findUnknownRoles(activity: Activity, at: number, roles: ReadonlySet<str
             'unknownRole',
             ['activities', at, 'minutes', index, 'role'],
             `The tariff has no staff role ${role}.`,
-            `Use ${[...roles].join(', ')}.`,
+            `Use one of ${[...roles].join(', ')}.`,
           ),
         ],
   );
@@ -323,7 +341,7 @@ function findTargetFindings(
   arms: ReadonlySet<string>,
 ): Finding[] {
   const unknown = Object.keys(targets).filter((arm) => !arms.has(arm));
-  const missing = [...arms].filter((arm) => targets[arm] === undefined);
+  const missing = [...arms].filter((arm) => !Object.hasOwn(targets, arm));
   return [
     ...unknown.map((arm) =>
       error(
@@ -429,4 +447,49 @@ function findMissingLines(review: ResourceReview): Finding[] {
       ? []
       : [missing('close-down', 'Add the close-down of the study, or go on if there is none.')]),
   ];
+}
+
+/** What only pricing shows: amounts that are too large to be exact, or a tariff that contradicts itself. */
+function findUnpriceable(review: ResourceReview, context: ReviewContext): Finding[] {
+  let plan: StudyPlan;
+  try {
+    plan = planStudy(review, context.tariff);
+  } catch (cause) {
+    return [refusalOf(cause)];
+  }
+  // A site at least as dear as each of them: if it can be priced, so can they, and 250 are as quick as one.
+  const dearest = { odsCode: 'ALL', targetParticipants: largestTargets(review) };
+  if (
+    tooLargeAt(plan, dearest, Math.max(1, ...context.multipliers.rows.map(({ micro }) => micro))).length === 0
+  )
+    return [];
+  return review.sites.flatMap((site, at) => {
+    const micro = findMultiplier(context.multipliers, site.odsCode)?.micro ?? 1;
+    return tooLargeAt(plan, site, micro).map((finding) => ({ ...finding, path: formatPath(['sites', at]) }));
+  });
+}
+
+function largestTargets(review: ResourceReview): Record<string, number> {
+  return Object.fromEntries(
+    review.arms.map(({ id }) => [
+      id,
+      Math.max(0, ...review.sites.map((site) => site.targetParticipants[id] ?? 0)),
+    ]),
+  );
+}
+
+function tooLargeAt(plan: StudyPlan, site: SiteTargets, micro: number): Finding[] {
+  try {
+    priceSite(plan, site, { set: 'all', micro, source: 'all' });
+    return [];
+  } catch (cause) {
+    return [refusalOf(cause)];
+  }
+}
+
+/** A refusal of the pricing as a finding. @throws whatever else went wrong */
+function refusalOf(cause: unknown): Finding {
+  if (!(cause instanceof DomainError)) throw cause;
+  const { code, path, message, mend } = cause;
+  return { severity: 'error', code, path, message, mend };
 }

@@ -1,0 +1,39 @@
+import { type ApiDeps, createApiHandler } from '../../shared/http/create-api-handler.ts';
+import { operation } from '../../shared/http/operation.ts';
+import type { StudyLedger } from '../../shared/ports/study-ledger.ts';
+import { createDecide, type DecideDeps } from '../../shared/usecases/trust-acceptance/decide.ts';
+import { createListTrustOffers } from '../../shared/usecases/trust-acceptance/list-trust-offers.ts';
+import { createReadLog, type ReadLogDeps } from '../../shared/usecases/trust-acceptance/read-log.ts';
+import { contracts } from './contract.ts';
+
+export type TrustAcceptanceDeps = DecideDeps &
+  ReadLogDeps & { readonly ledger: Pick<StudyLedger, 'listTrustOffers'> } & ApiDeps;
+
+/** Answers the routes of trust acceptance. */
+export function createHandler(deps: TrustAcceptanceDeps) {
+  const decide = createDecide(deps);
+  const readLog = createReadLog(deps);
+  const listTrustOffers = createListTrustOffers(deps);
+  return createApiHandler({
+    capability: 'trust-acceptance',
+    deps,
+    operations: {
+      decide: operation(contracts.decide, async ({ caller, params, body }) => ({
+        status: 200,
+        body: await decide({ caller, ...params, ...body }),
+      })),
+      readLog: operation(contracts.readLog, async ({ caller, params, query }) => ({
+        status: 200,
+        body: await readLog({ caller, ...params, ...query }),
+      })),
+      listTrustOffers: operation(contracts.listTrustOffers, async ({ caller, params, query }) => {
+        const { status: listing, ...page } = query;
+        const offers = await listTrustOffers({ caller, ...params, listing, ...page });
+        return {
+          status: 200,
+          body: { ...offers, items: offers.items.map(({ lock: _lock, ...offer }) => offer) },
+        };
+      }),
+    },
+  });
+}

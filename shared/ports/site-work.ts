@@ -1,0 +1,16 @@
+/** Messages of the site worker. They only point at records: the ledger is the truth, so one may come twice or not at all. */
+import * as z from 'zod';
+
+export const SiteWork = z.discriminatedUnion('kind', [
+  /** Make an offer for each site of an agreed version. */
+  z.strictObject({ kind: z.literal('issueVersion'), irasId: z.string(), jobId: z.string() }),
+  /** Price, render and issue one pending offer. */
+  z.strictObject({
+    kind: z.literal('issueSite'),
+    irasId: z.string(),
+    odsCode: z.string(),
+    reviewVersion: z.int(),
+    issueNumber: z.int(),
+  }),
+]);
+export type SiteWork = z.infer<typeof SiteWork>;

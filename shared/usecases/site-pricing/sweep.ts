@@ -1,0 +1,43 @@
+/** The sweeper: sends again whatever has waited too long, so that a lost message loses nothing. */
+import type { Clock } from '../../ports/clock.ts';
+import type { SiteWork } from '../../ports/site-work.ts';
+import type { StudyLedger } from '../../ports/study-ledger.ts';
+import type { WorkQueue } from '../../ports/work-queue.ts';
+import { readAll } from '../read-all.ts';
+
+export interface SweepDeps {
+  readonly ledger: Pick<StudyLedger, 'listPendingOffers' | 'listOpenJobs'>;
+  readonly queue: WorkQueue<SiteWork>;
+  readonly clock: Clock;
+}
+
+const BATCH = 100;
+
+/** Makes `sweep`. @returns how many messages were sent again, and how old the oldest pending offer is */
+export function createSweep({ ledger, queue, clock }: SweepDeps) {
+  return async (command: { readonly olderThanMs: number }) => {
+    const before = clock.now() - command.olderThanMs;
+    const waiting: SiteWork[] = [];
+    let oldestPendingMs = 0;
+    let resent = 0;
+    const flush = async () => {
+      await queue.send(waiting);
+      resent += waiting.length;
+      waiting.length = 0;
+    };
+    for await (const job of readAll((page) => ledger.listOpenJobs(page))) {
+      if (Date.parse(job.createdAt) > before) continue;
+      waiting.push({ kind: 'issueVersion', irasId: job.irasId, jobId: job.jobId });
+    }
+    for await (const offer of readAll((page) => ledger.listPendingOffers(page))) {
+      const since = Date.parse(offer.statusSince);
+      oldestPendingMs = Math.max(oldestPendingMs, clock.now() - since);
+      if (since > before) continue;
+      const { irasId, odsCode, reviewVersion, issueNumber } = offer;
+      waiting.push({ kind: 'issueSite', irasId, odsCode, reviewVersion, issueNumber });
+      if (waiting.length >= BATCH) await flush();
+    }
+    await flush();
+    return { resent, oldestPendingMs };
+  };
+}
