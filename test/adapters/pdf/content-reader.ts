@@ -164,7 +164,7 @@ function interpret(source: string, fonts: ReadonlyMap<string, EmbeddedFont>): Pa
           text += font.toUnicode.get(glyph) ?? '\uFFFD';
           width += font.widths[glyph - 1] ?? 0;
         }
-        const visible = text.trimEnd().length === text.length ? width : width - (font.widths[0] ?? 0);
+        const visible = width - (text.length - text.trimEnd().length) * (font.widths[0] ?? 0);
         painted.push({
           ...owned,
           text,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { encode } from 'uqr';
 import { describe, expect, it } from 'vitest';
 import {
   type Block,
@@ -62,14 +63,12 @@ describe('the page', () => {
     .map((words) => (words === '' ? 'x' : words));
   const block: fc.Arbitrary<Block> = fc.oneof(
     text.map((words): Block => ({ kind: 'paragraph', text: words })),
-    fc
-      .tuple(text, text)
-      .map(
-        ([one, two]): Block => ({
-          kind: 'paragraph',
-          text: [one, { text: two, strong: true }, { text: one, href: 'https://example.org/' }],
-        }),
-      ),
+    fc.tuple(text, text).map(
+      ([one, two]): Block => ({
+        kind: 'paragraph',
+        text: [one, { text: two, strong: true }, { text: one, href: 'https://example.org/' }],
+      }),
+    ),
     fc.array(text, { minLength: 1, maxLength: 4 }).map((items): Block => ({ kind: 'list', items })),
     fc.array(fc.tuple(text, text, text), { maxLength: 30 }).map(
       (rows): Block =>
@@ -89,16 +88,14 @@ describe('the page', () => {
         ],
       }),
     ),
-    fc
-      .tuple(text, text)
-      .map(
-        ([heading, body]): Block => ({
-          kind: 'callout',
-          tone: 'neutral',
-          heading,
-          blocks: [{ kind: 'paragraph', text: body }],
-        }),
-      ),
+    fc.tuple(text, text).map(
+      ([heading, body]): Block => ({
+        kind: 'callout',
+        tone: 'neutral',
+        heading,
+        blocks: [{ kind: 'paragraph', text: body }],
+      }),
+    ),
   );
 
   it('any printable text stays inside the margins, is tagged, and is read back to the letter', async () => {
@@ -181,6 +178,29 @@ describe('numbers', () => {
     edges.forEach((edge, index) =>
       expect(Math.abs(edge - (index % 2 === 0 ? first : second))).toBeLessThan(0.15),
     );
+  });
+});
+
+describe('the QR code', () => {
+  it('shows every module of the code and nothing else', async () => {
+    const data = 'https://review.example.nhs.uk/verify/9f2c6b1e4d7a0000';
+    const model = documentOf({ kind: 'qrCode', data, alternative: 'Where to verify', beside: [] });
+    const boxes = (await read(model)).pages[0]!.painted.filter(({ tag }) => tag === 'Figure').map(
+      ({ box }) => box,
+    );
+    const code = encode(data, { ecc: 'M', border: 0, maskPattern: 2 });
+    const left = Math.min(...boxes.map((box) => box.left));
+    const top = Math.max(...boxes.map((box) => box.top));
+    const side = (Math.max(...boxes.map((box) => box.right)) - left) / code.size;
+    const drawn = code.data.map((row, y) =>
+      row.map((_, x) => {
+        const [centreX, centreY] = [left + (x + 0.5) * side, top - (y + 0.5) * side];
+        return boxes.some(
+          (box) => box.left < centreX && centreX < box.right && box.bottom < centreY && centreY < box.top,
+        );
+      }),
+    );
+    expect(drawn).toEqual(code.data);
   });
 });
 

@@ -29,7 +29,9 @@ const VISITS = [
 
 /** Whole pence as printed: 123456 as 1,234.56. */
 export const money = (pence: number): string =>
-  `${Math.floor(pence / 100).toLocaleString('en-GB')}.${String(pence % 100).padStart(2, '0')}`;
+  `${Math.floor(pence / 100)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',')}.${String(pence % 100).padStart(2, '0')}`;
 
 function visitRows(visit: string, ordinal: number, multiplier: number): readonly TableRow[] {
   let total = 0;

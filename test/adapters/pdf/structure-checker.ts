@@ -53,27 +53,45 @@ function contentFaults({ pages }: ReadDocument): readonly string[] {
   );
 }
 
-const placesOf = (element: ReadElement): readonly { page: number; markedContent: number; tag: string }[] =>
-  element.kids.flatMap((kid) =>
-    'child' in kid ? placesOf(kid.child) : 'markedContent' in kid ? [{ ...kid, tag: element.tag }] : [],
+interface ContentPlace {
+  readonly page: number;
+  readonly markedContent: number;
+  readonly tag: string;
+  /** The first piece its element holds; the others may be on later pages, after its neighbours' first ones. */
+  readonly isFirst: boolean;
+}
+
+const placesOf = (element: ReadElement): readonly ContentPlace[] =>
+  element.kids.flatMap((kid, index) =>
+    'child' in kid
+      ? placesOf(kid.child)
+      : 'markedContent' in kid
+        ? [{ ...kid, tag: element.tag, isFirst: index === 0 }]
+        : [],
   );
+
+const isBefore = (a: ContentPlace | undefined, b: ContentPlace): boolean =>
+  a === undefined || a.page < b.page || (a.page === b.page && a.markedContent < b.markedContent);
 
 function orderFaults({ pages, root }: ReadDocument): readonly string[] {
   const faults: string[] = [];
   const seen = new Set<string>();
-  const places = placesOf(root);
-  places.forEach(({ page, markedContent, tag }, index) => {
+  const lastOnPage = new Map<number, ContentPlace>();
+  let lastFirst: ContentPlace | undefined;
+  for (const found of placesOf(root)) {
+    const { page, markedContent, tag } = found;
     const place = `page ${page + 1}, marked content ${markedContent}`;
     if (seen.has(place)) faults.push(`The tree has ${place} twice.`);
     seen.add(place);
-    const before = places[index - 1];
-    if (before && (before.page > page || (before.page === page && before.markedContent >= markedContent))) {
+    if (!isBefore(lastOnPage.get(page), found) || (found.isFirst && !isBefore(lastFirst, found))) {
       faults.push(`The tree has ${place} out of reading order.`);
     }
+    lastOnPage.set(page, found);
+    if (found.isFirst) lastFirst = found;
     const painted = pages[page]?.painted.find((piece) => piece.owner === markedContent);
     if (!painted) faults.push(`Nothing is painted for ${place}.`);
     else if (painted.tag !== tag) faults.push(`A ${tag} is marked ${painted.tag} on ${place}.`);
-  });
+  }
   pages.forEach((page, index) => {
     for (const { owner, text } of page.painted) {
       if (typeof owner === 'number' && !seen.has(`page ${index + 1}, marked content ${owner}`)) {
