@@ -1,0 +1,151 @@
+/**
+ * Where every record rests, and every way in which it is reached: a get or a query by key, never a scan.
+ * Numbers in keys are padded so that they sort; a month is `2026-11`; times are UTC to the millisecond.
+ *
+ * Table `studies`, one partition per study
+ * | record           | pk           | sk                          | index, partition                          | sorted by          |
+ * | ---------------- | ------------ | --------------------------- | ----------------------------------------- | ------------------ |
+ * | study            | STUDY#123456 | STUDY                       |                                           |                    |
+ * | review version   | STUDY#123456 | REVIEW#0001                 |                                           |                    |
+ * | site of a study  | STUDY#123456 | SITE#RRV                    |                                           |                    |
+ * | offer, pending   | STUDY#123456 | OFFER#RRV#0001#0001         | byWork WORK#pendingOffer#<shard>          | statusSince, key   |
+ * | - issued, escalated |           |                             | byParty TRUST#RRV#open                    | issuedAt, key      |
+ * | - accepted, notAccepted, declinedCapacity |  |                | byParty TRUST#RRV#decided                 | statusSince, key   |
+ * | - superseded, withdrawn |       |                             | in none                                   |                    |
+ * | log entry        | STUDY#123456 | LOG#RRV#00000001            |                                           |                    |
+ * | job, open        | STUDY#123456 | JOB#<id>                    | byWork WORK#job#<shard> (done: in none)   | createdAt, key     |
+ * | notification, waiting | STUDY#123456 | NOTIFICATION#<id>      | byWork WORK#notification#<shard> (sent: in none) | createdAt, key |
+ * | party of a study | STUDY#123456 | PARTY#<role>#<organisation> | byParty PARTY#<role>#<organisation>       | IRAS ID            |
+ *
+ * Table `indicator`: counters are attributes, changed by atomic adds
+ * | month of a trust | MONTH#2026-11 | TRUST#RRV | open now of a trust | OPEN | TRUST#RRV |
+ *
+ * Table `reference`
+ * | record                        | pk                         | sk                          | index, partition |
+ * | ----------------------------- | -------------------------- | --------------------------- | ---------------- |
+ * | person                        | PERSON#<issuer>#<subject>  | PERSON                      |                  |
+ * | membership                    | PERSON#<issuer>#<subject>  | MEMBERSHIP#<role>#<organisation> | byParty MEMBERS#<role>#<organisation> |
+ * | organisation                  | ORGANISATION               | <ODS code>                  |                  |
+ * | company                       | COMPANY                    | <id>                        |                  |
+ * | payee                         | PAYEE                      | <ODS code>                  |                  |
+ * | tariff release, multiplier set (body in the archive) | TARIFF, MULTIPLIERS | <id>        |                  |
+ * | agreement template            | TEMPLATE                   | CURRENT#<id>, VERSION#<id>#<version> |         |
+ *
+ * Table `sessions`
+ * | session | SESSION#<SHA-256 of its id> | SESSION | leaves by `ttl` |
+ * | first answer to a repeated request | IDEMPOTENCY#<key> | REQUEST, ANSWER#<version>#<part> | idempotency-store.records.ts |
+ *
+ * | access                                        | table, index      | key or partition, and sort                 |
+ * | --------------------------------------------- | ----------------- | ------------------------------------------ |
+ * | one study, version, site, offer, job          | studies           | get                                        |
+ * | versions, sites, offers, log of a study       | studies           | STUDY#..., begins with REVIEW#, SITE#, OFFER#[RRV#], LOG#RRV# |
+ * | studies of a party, highest IRAS ID first     | studies, byParty  | PARTY#<role>#<organisation>, descending    |
+ * | a trust's open offers, oldest first           | studies, byParty  | TRUST#<ODS code>#open                      |
+ * | a trust's decided offers, newest first        | studies, byParty  | TRUST#<ODS code>#decided, descending       |
+ * | work that waits, oldest first                 | studies, byWork   | the four shards of WORK#<queue>, merged    |
+ * | counters of a month, of what is open          | indicator         | MONTH#..., OPEN                            |
+ * | a person with all memberships                 | reference         | PERSON#...                                 |
+ * | members of a role at an organisation          | reference, byParty | MEMBERS#<role>#<organisation>             |
+ * | organisations, releases, multiplier sets      | reference         | ORGANISATION, TARIFF, MULTIPLIERS          |
+ * | one organisation, company, payee, release, template | reference   | get                                        |
+ * | one session                                   | sessions          | get                                        |
+ */
+import { createHash } from 'node:crypto';
+import type { RecordKey } from '../../ports/record-table.ts';
+import { joinKey, sortableMoment } from './key-parts.ts';
+
+/** Versions and issue numbers have four digits in keys, log entries eight: more would sort wrongly. */
+export const MOST_VERSIONS = 9999;
+export const MOST_ENTRIES = 99_999_999;
+
+function padded(value: number, digits: number): string {
+  return String(value).padStart(digits, '0');
+}
+const version = (value: number): string => padded(value, 4);
+
+/** IRAS IDs have 4 to 7 digits. */
+const sortableIrasId = (irasId: string): string => irasId.padStart(7, '0');
+
+export const studyPartition = (irasId: string): string => joinKey('STUDY', irasId);
+const inStudy = (irasId: string, ...parts: readonly string[]): RecordKey => ({
+  pk: studyPartition(irasId),
+  sk: joinKey(...parts),
+});
+
+export const studyKey = (irasId: string): RecordKey => inStudy(irasId, 'STUDY');
+export const reviewKey = (irasId: string, reviewVersion: number): RecordKey =>
+  inStudy(irasId, 'REVIEW', version(reviewVersion));
+export const siteKey = (irasId: string, odsCode: string): RecordKey => inStudy(irasId, 'SITE', odsCode);
+export const offerKey = (
+  irasId: string,
+  odsCode: string,
+  reviewVersion: number,
+  issueNumber: number,
+): RecordKey => inStudy(irasId, 'OFFER', odsCode, version(reviewVersion), version(issueNumber));
+export const logKey = (irasId: string, odsCode: string, sequence: number): RecordKey =>
+  inStudy(irasId, 'LOG', odsCode, padded(sequence, 8));
+export const jobKey = (irasId: string, jobId: string): RecordKey => inStudy(irasId, 'JOB', jobId);
+export const notificationKey = (irasId: string, id: string): RecordKey => inStudy(irasId, 'NOTIFICATION', id);
+export const partyKey = (irasId: string, role: string, organisation: string): RecordKey =>
+  inStudy(irasId, 'PARTY', role, organisation);
+
+export interface PartyIndexKey {
+  readonly byPartyPk: string;
+  readonly byPartySk: string;
+}
+export interface WorkIndexKey {
+  readonly byWorkPk: string;
+  readonly byWorkSk: string;
+}
+
+export const partyPartition = (role: string, organisation: string): string =>
+  joinKey('PARTY', role, organisation);
+export const trustPartition = (odsCode: string, listing: 'open' | 'decided'): string =>
+  joinKey('TRUST', odsCode, listing);
+
+export const studyOfParty = (irasId: string, role: string, organisation: string): PartyIndexKey => ({
+  byPartyPk: partyPartition(role, organisation),
+  byPartySk: sortableIrasId(irasId),
+});
+
+/** A place in a list by time; whatever shares a moment is in the order of its key. */
+const byTime = (moment: string, { pk, sk }: RecordKey): string => `${sortableMoment(moment)}#${pk}#${sk}`;
+
+export const offerOfTrust = (
+  odsCode: string,
+  listing: 'open' | 'decided',
+  moment: string,
+  key: RecordKey,
+): PartyIndexKey => ({
+  byPartyPk: trustPartition(odsCode, listing),
+  byPartySk: byTime(moment, key),
+});
+
+export type WorkName = 'pendingOffer' | 'job' | 'notification';
+
+/**
+ * One partition takes 1,000 write units a second, which a national re-pricing would exceed; so work that waits
+ * is spread over four. Changing the number strands what waits in the partitions that are no longer read.
+ */
+export const WORK_SHARDS = [0, 1, 2, 3] as const;
+
+export const workPartition = (work: WorkName, shard: number): string => joinKey('WORK', work, String(shard));
+
+export function waitingWork(work: WorkName, moment: string, key: RecordKey): WorkIndexKey {
+  const [byte = 0] = createHash('sha256').update(`${key.pk}#${key.sk}`).digest();
+  return {
+    byWorkPk: workPartition(work, byte % WORK_SHARDS.length),
+    byWorkSk: byTime(moment, key),
+  };
+}
+
+export const monthPartition = (month: string): string => joinKey('MONTH', month);
+export const OPEN_PARTITION = 'OPEN';
+export const monthKey = (month: string, odsCode: string): RecordKey => ({
+  pk: monthPartition(month),
+  sk: joinKey('TRUST', odsCode),
+});
+export const openKey = (odsCode: string): RecordKey => ({
+  pk: OPEN_PARTITION,
+  sk: joinKey('TRUST', odsCode),
+});
