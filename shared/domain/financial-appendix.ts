@@ -78,8 +78,8 @@ export const AppendixInputs = z.strictObject({
   /** The tariff's rules, and just the roles and items that the activities use. */
   tariff: z.strictObject({
     rules: TariffRules,
-    roles: z.array(StaffRole).readonly(),
-    items: z.array(TariffItem).readonly(),
+    roles: z.array(StaffRole),
+    items: z.array(TariffItem),
   }),
   hashes: z.strictObject({ review: sha256Hex, tariff: sha256Hex, multipliers: sha256Hex }),
 });

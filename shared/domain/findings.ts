@@ -39,7 +39,8 @@ export function hasErrors(findings: readonly Finding[]): boolean {
 const KIND_IN_WORDS: Readonly<Record<string, string>> = {
   string: 'text',
   int: 'a whole number',
-  number: 'a number',
+  // No document of ours has a number with a fraction.
+  number: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
   object: 'an object with named fields',

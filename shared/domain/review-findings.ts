@@ -152,22 +152,30 @@ function findActivityFindings(review: ResourceReview, { tariff }: ReviewContext)
   const items = new Map(tariff.items.map((item) => [item.code, item]));
   const scheduled = new Set(review.schedule.map(({ activity }) => activity));
   const dearest = Math.max(0, ...tariff.items.map(({ allInPence }) => allInPence ?? 0));
-  return review.activities.flatMap((activity, at) => [
-    ...findUnpriced(activity, at, items),
-    ...findUnknownRoles(activity, at, roles),
-    ...findDeviation(activity, at, items.get(activity.tariffItem ?? '')?.minutes ?? []),
-    ...findNeverScheduled(activity, at, scheduled),
-    ...(activity.passThroughPence !== undefined && dearest > 0 && activity.passThroughPence > 10 * dearest
-      ? [
-          warning(
-            'unusualPrice',
-            ['activities', at, 'passThroughPence'],
-            'This pass-through amount is more than ten times the dearest price of the tariff.',
-            'Check that the amount is in pence.',
-          ),
-        ]
-      : []),
-  ]);
+  return review.activities.flatMap((activity, at) =>
+    [
+      ...findUnpriced(activity, at, items),
+      ...findUnknownRoles(activity, at, roles),
+      ...findDeviation(activity, at, items.get(activity.tariffItem ?? '')?.minutes ?? []),
+      ...findNeverScheduled(activity, at, scheduled),
+      ...(activity.passThroughPence !== undefined && dearest > 0 && activity.passThroughPence > 10 * dearest
+        ? [
+            warning(
+              'unusualPrice',
+              ['activities', at, 'passThroughPence'],
+              'This pass-through amount is more than ten times the dearest price of the tariff.',
+              'Check that the amount is in pence.',
+            ),
+          ]
+        : []),
+    ].map((finding) => nameActivity(finding, activity)),
+  );
+}
+
+/** A reader knows an activity by its label, and not as `activities[41]`. */
+function nameActivity(finding: Finding, { label }: Activity): Finding {
+  const { message } = finding;
+  return message.startsWith(label) ? finding : { ...finding, message: `${label}: ${message}` };
 }
 
 function findUnpriced(activity: Activity, at: number, items: ReadonlyMap<string, TariffItem>): Finding[] {
@@ -273,7 +281,7 @@ function findDeviation(activity: Activity, at: number, usual: readonly Minutes[]
     warning(
       'unusualMinutes',
       ['activities', at, 'minutes'],
-      `${given} minutes are far from the ${expected} minutes of the tariff.`,
+      `The minutes add up to ${given}, far from the ${expected} of the tariff.`,
       'Check the minutes and the reason.',
     ),
   ];
@@ -304,7 +312,7 @@ function findScheduleFindings(review: ResourceReview): Finding[] {
         field === 'visit' ? 'unknownVisit' : 'unknownActivity',
         ['schedule', at, field],
         `The schedule names the ${field} ${id}, which does not exist.`,
-        `Name a ${field} of the review, or add it.`,
+        `Name ${field === 'activity' ? 'an activity' : 'a visit'} of the review, or add it.`,
       ),
     );
     if (!activity || activity.chargedPer === 'visit') return missing;
@@ -464,18 +472,19 @@ function findUnpriceable(review: ResourceReview, context: ReviewContext): Findin
   )
     return [];
   return review.sites.flatMap((site, at) => {
-    const micro = findMultiplier(context.multipliers, site.odsCode)?.micro ?? 1;
-    return tooLargeAt(plan, site, micro).map((finding) => ({ ...finding, path: formatPath(['sites', at]) }));
+    const multiplier = findMultiplier(context.multipliers, site.odsCode);
+    const found = multiplier ? tooLargeAt(plan, site, multiplier.micro) : [];
+    return found.map((finding) => ({ ...finding, path: formatPath(['sites', at]) }));
   });
 }
 
-function largestTargets(review: ResourceReview): Record<string, number> {
-  return Object.fromEntries(
-    review.arms.map(({ id }) => [
-      id,
-      Math.max(0, ...review.sites.map((site) => site.targetParticipants[id] ?? 0)),
-    ]),
-  );
+function largestTargets({ arms, sites }: ResourceReview): Record<string, number> {
+  const largest = (arm: string) =>
+    Math.max(
+      0,
+      ...sites.map(({ targetParticipants: own }) => (Object.hasOwn(own, arm) ? (own[arm] ?? 0) : 0)),
+    );
+  return Object.fromEntries(arms.map(({ id }) => [id, largest(id)]));
 }
 
 function tooLargeAt(plan: StudyPlan, site: SiteTargets, micro: number): Finding[] {

@@ -70,6 +70,8 @@ export const SitePrice = z.strictObject({
   schema: z.literal('ncvr.site-price/1'),
   odsCode,
   tariff: identifier,
+  /** Of the tariff: prices of a demonstration one are no prices of any contract. */
+  provenance: z.enum(['demonstration', 'national']),
   multiplier: z.strictObject({ set: identifier, micro: z.int().min(1), source: line(1000) }),
   lines: z.array(PriceLine).readonly(),
   visits: z.array(z.strictObject({ visit: identifier, totalPence: pence })).readonly(),
@@ -80,6 +82,11 @@ export const SitePrice = z.strictObject({
   expectedPence: pence,
 });
 export type SitePrice = z.infer<typeof SitePrice>;
+
+/** The site's target for an arm; an arm without one counts 0 (a warning says so). */
+export function targetOf({ targetParticipants }: SiteTargets, arm: string): number {
+  return Object.hasOwn(targetParticipants, arm) ? (targetParticipants[arm] ?? 0) : 0;
+}
 
 export interface SiteTargets {
   readonly odsCode: string;

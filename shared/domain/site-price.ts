@@ -12,7 +12,7 @@ import {
   toPence,
 } from './money.ts';
 import type { ChargedPer, Section } from './resource-review.ts';
-import type { ArmPrice, PriceLine, SitePrice, SiteTargets, UnitPrice } from './site-price-document.ts';
+import { type ArmPrice, type PriceLine, type SitePrice, type SiteTargets, targetOf, type UnitPrice } from './site-price-document.ts';
 import { BASIS_DENOMINATOR, type Basis, type StudyPlan } from './study-price.ts';
 import type { SiteMultiplier } from './tariff.ts';
 
@@ -38,7 +38,7 @@ export function priceUnit(basis: Basis, micro: number): UnitPrice {
 }
 
 function countParticipants(arms: readonly string[], site: SiteTargets): number {
-  return arms.reduce((sum, arm) => sum + (site.targetParticipants[arm] ?? 0), 0);
+  return arms.reduce((sum, arm) => sum + (targetOf(site, arm)), 0);
 }
 
 /** How often each line is charged at the site's targets; occurrence lines and unscheduled visits count nothing. */
@@ -100,7 +100,7 @@ export function priceSite(plan: StudyPlan, site: SiteTargets, multiplier: SiteMu
           .map((visit) => visit.totalPence),
         perParticipant,
       ]),
-      targetParticipants: site.targetParticipants[arm] ?? 0,
+      targetParticipants: targetOf(site, arm),
     }),
   );
   const oneOffPence = sumPence(linesCharged('once'));
@@ -108,6 +108,7 @@ export function priceSite(plan: StudyPlan, site: SiteTargets, multiplier: SiteMu
     schema: 'ncvr.site-price/1',
     odsCode: site.odsCode,
     tariff: plan.tariff,
+    provenance: plan.provenance,
     multiplier,
     lines,
     visits,

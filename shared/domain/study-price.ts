@@ -42,6 +42,7 @@ export interface PlannedVisit {
 
 export interface StudyPlan {
   readonly tariff: string;
+  readonly provenance: PricingTariff['provenance'];
   readonly bases: readonly Basis[];
   readonly lines: readonly PlannedLine[];
   /** In the order of the visits' `order`. */
@@ -180,6 +181,7 @@ export function planStudy(resource: PricedResource, tariff: PricingTariff): Stud
   const lineOf = new Map(resource.activities.map((activity, at) => [activity.id, at]));
   return {
     tariff: tariff.id,
+    provenance: tariff.provenance,
     bases,
     lines,
     visits: planVisits(resource, lineOf),

@@ -1,8 +1,8 @@
 /** Schemas for text that people type, shared by every document that carries it. */
 import * as z from 'zod';
 
-// C0 and C1 controls, and the bidirectional overrides and marks that can make a document read otherwise than it is.
-const HIDDEN = '\\p{Cc}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF';
+// C0 and C1 controls, half characters (lone surrogates), and the bidirectional overrides and marks that can make a document read otherwise than it is.
+const HIDDEN = '\\p{Cc}\\p{Cs}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF';
 const ONE_LINE = new RegExp(`^[^${HIDDEN}\\u2028\\u2029]*$`, 'u');
 const MANY_LINES = new RegExp(`^(?:[^${HIDDEN}]|\\n)*$`, 'u');
 const NOT_BLANK = /\S/u;

@@ -65,7 +65,7 @@ const activity = (id: string): fc.Arbitrary<Activity> =>
         .map(({ priced, chargedPer, quantity }) => ({
           id,
           label: id,
-          section: 'participant',
+          section: 'participant' as const,
           chargedPer,
           quantity,
           inProtocolSchedule: true,
@@ -82,7 +82,7 @@ const activity = (id: string): fc.Arbitrary<Activity> =>
         .map((line) => ({
           id,
           label: id,
-          section: 'passThrough',
+          section: 'passThrough' as const,
           quantity: 1,
           inProtocolSchedule: false,
           ...line,

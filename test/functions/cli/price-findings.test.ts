@@ -113,7 +113,7 @@ const BAD_INPUTS: readonly BadInput[] = [
       review.activities[0]!.tariffItem = 'P-LOST';
       return 'activities[0].tariffItem';
     },
-    /^The tariff has no item P-LOST\.$/,
+    /^\S.*: The tariff has no item P-LOST\.$/,
     /Choose an item of the tariff/,
   ],
   [
@@ -307,7 +307,7 @@ const BAD_INPUTS: readonly BadInput[] = [
       });
       return 'activities[0].minutes[0].role';
     },
-    /^The tariff has no staff role nurs\.$/,
+    /^\S.*: The tariff has no staff role nurs\.$/,
     /^Use one of .*nurse/,
   ],
   [
@@ -521,8 +521,8 @@ describe('ncvr price refuses, writes nothing and ends with 1 on', () => {
     const at = documents.review.activities.findIndex(({ tariffItem }) => tariffItem === 'P-VITALS');
     const ended = await price(documents);
     expect(ended.code).toBe(1);
-    expect(blockOf(ended.stderr, `activities[${at}].tariffItem`).message).toBe(
-      'The tariff item P-VITALS has neither minutes nor a price.',
+    expect(blockOf(ended.stderr, `activities[${at}].tariffItem`).message).toMatch(
+      /: The tariff item P-VITALS has neither minutes nor a price\.$/,
     );
   });
 
@@ -582,7 +582,7 @@ describe('ncvr price goes on, with a warning, on', () => {
         });
         return `activities[${at}].minutes`;
       },
-      /^31 minutes are far from the 10 minutes of the tariff\.$/,
+      /^\S.*: The minutes add up to 31, far from the 10 of the tariff\.$/,
     ],
     [
       'a site without a target for an arm',

@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatCsv } from '../../../functions/cli/csv.ts';
+import { FinancialAppendix } from '../../../shared/domain/financial-appendix.ts';
+import { SitePrice } from '../../../shared/domain/site-price-document.ts';
+import { bundledMultipliers, bundledOrganisations } from '../../../shared/reference/index.ts';
 import { loadGolden } from '../../support/golden.ts';
 import { sampleDocuments } from '../../support/sample.ts';
 import { runHere, writeDocuments } from './command-line.ts';
@@ -87,7 +91,8 @@ describe('summary.csv', () => {
     fc.assert(
       fc.property(fc.array(fc.array(cells, { minLength: 2, maxLength: 4 }), { minLength: 1 }), (rows) => {
         const read = readCsv(formatCsv(rows));
-        expect(read.map((row) => row.map((cell) => cell.replace(/^'(?=[=+\-@\t\r])/, '')))).toEqual(rows);
+        const inert = rows.map((row) => row.map((cell) => cell.replace(/^(?=[=+\-@\t\r])/, "'")));
+        expect(read).toEqual(inert);
         expect(read.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
       }),
     );
@@ -171,4 +176,53 @@ describe('what ncvr price writes', () => {
     const unwatched = await runHere(withFiles().args);
     expect(unwatched.stderr).toBe('');
   });
+});
+
+describe('ncvr price that is stopped from outside', () => {
+  /** A review at every site of the bundled multipliers that is open: a run long enough to be met in its midst. */
+  const manySites = () => {
+    const documents = sampleDocuments();
+    const first = documents.review.sites[0]!;
+    documents.review.sites = bundledMultipliers()
+      .rows.filter(({ odsCode }) => bundledOrganisations().get(odsCode)?.status === 'open')
+      .map(({ odsCode }) => ({ ...first, odsCode }));
+    return {
+      ...withFiles({ ...documents, multipliers: bundledMultipliers() }),
+      sites: documents.review.sites,
+    };
+  };
+
+  const stopMidway = async (signal: NodeJS.Signals) => {
+    const { args, out, sites } = manySites();
+    const command = new URL('../../../functions/cli/ncvr.ts', import.meta.url).pathname;
+    const child = spawn(process.execPath, [command, ...args]);
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    while (!existsSync(join(out, sites[3]!.odsCode)) && child.exitCode === null) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    child.kill(signal);
+    return { code: await ended, out, sites };
+  };
+
+  it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
+    'by %s leaves only whole files and no summary',
+    async (signal) => {
+      const { code, out, sites } = await stopMidway(signal);
+      expect(code).toBe(signal === 'SIGKILL' ? null : 130);
+      const folders = readdirSync(out);
+      expect(folders).not.toContain('summary.csv');
+      expect(folders.length).toBeGreaterThan(2);
+      expect(folders.length).toBeLessThan(sites.length);
+      const files = folders.flatMap((folder) =>
+        readdirSync(join(out, folder)).map((name) => join(out, folder, name)),
+      );
+      for (const file of files.filter((name) => name.endsWith('.json'))) {
+        const document = JSON.parse(readFileSync(file, 'utf8'));
+        expect(
+          (file.endsWith('appendix.json') ? FinancialAppendix : SitePrice).safeParse(document).success,
+        ).toBe(true);
+      }
+      if (signal !== 'SIGKILL') expect(files.filter((name) => !name.endsWith('.json'))).toEqual([]);
+    },
+  );
 });

@@ -150,7 +150,7 @@ describe('a file that is no document is a finding about it, with line and column
     ],
     ['a field called __proto__', '{"__proto__": {}}', /may not be called __proto__/],
     ['a byte order mark', '\uFEFF{}', /byte order mark/],
-    ['100,000 brackets', '['.repeat(100_000), /more than 64 levels deep/],
+    ['100,000 brackets', '['.repeat(100_000), /more than 100 levels deep/],
     ['invalid UTF-8', Uint8Array.of(0x22, 0xff, 0x22), /not UTF-8/],
     ['UTF-16', Buffer.from('\uFEFF{}', 'utf16le'), /not UTF-8/],
     ['an empty file', '', /empty/],
