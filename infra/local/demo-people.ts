@@ -10,8 +10,50 @@ import type { DemoPeople, DemoPerson } from './identity/demo-person.ts';
 /** The company of the demonstration. */
 export const DEMO_COMPANY: Company = { id: 'example-pharma', name: 'Example Pharma Ltd' };
 
-const FIRST_NAMES = ['Alex', 'Amina', 'Chris', 'Dana', 'Elif', 'Farah', 'Gwen', 'Idris', 'Jo', 'Kasia', 'Lee', 'Mina', 'Nia', 'Omar', 'Priya', 'Robin', 'Sam', 'Tom', 'Yusuf'];
-const LAST_NAMES = ['Adeyemi', 'Baker', 'Cooper', 'Davies', 'Evans', 'Fisher', 'Grant', 'Hughes', 'Iqbal', 'Jones', 'Khan', 'Lewis', 'Morgan', 'Nowak', 'Okafor', 'Patel', 'Quinn', 'Reid', 'Shah', 'Turner', 'Walker'];
+const FIRST_NAMES = [
+  'Alex',
+  'Amina',
+  'Chris',
+  'Dana',
+  'Elif',
+  'Farah',
+  'Gwen',
+  'Idris',
+  'Jo',
+  'Kasia',
+  'Lee',
+  'Mina',
+  'Nia',
+  'Omar',
+  'Priya',
+  'Robin',
+  'Sam',
+  'Tom',
+  'Yusuf',
+];
+const LAST_NAMES = [
+  'Adeyemi',
+  'Baker',
+  'Cooper',
+  'Davies',
+  'Evans',
+  'Fisher',
+  'Grant',
+  'Hughes',
+  'Iqbal',
+  'Jones',
+  'Khan',
+  'Lewis',
+  'Morgan',
+  'Nowak',
+  'Okafor',
+  'Patel',
+  'Quinn',
+  'Reid',
+  'Shah',
+  'Turner',
+  'Walker',
+];
 
 /** The same name for the same subject, always. */
 function nameOf(subject: string): string {
@@ -22,7 +64,11 @@ function nameOf(subject: string): string {
   return `${first} ${last}`;
 }
 
-function person(role: Role, organisation: string, organisationName: string): DemoPerson & { readonly role: Role } {
+function person(
+  role: Role,
+  organisation: string,
+  organisationName: string,
+): DemoPerson & { readonly role: Role } {
   const subject = `demo.${role}.${organisation}`;
   return { subject, name: nameOf(subject), role, organisation, organisationName };
 }
@@ -35,7 +81,9 @@ export interface DemoDirectory extends DemoPeople {
 
 /** A reviewer and a representative for every trust, an assessor for every region, the company and the coordinator. */
 export function createDemoPeople(organisations: OrganisationRegister): DemoDirectory {
-  const regions = new Map([...organisations.values()].flatMap(({ region }) => (region ? [[region.code, region.name]] : [])));
+  const regions = new Map(
+    [...organisations.values()].flatMap(({ region }) => (region ? [[region.code, region.name]] : [])),
+  );
   const everyone = [
     person('companyRepresentative', DEMO_COMPANY.id, DEMO_COMPANY.name),
     person('nationalCoordinator', NATIONAL_TEAM, 'National team'),

@@ -1,0 +1,192 @@
+/** Which adapters stand behind which ports in the service on one machine: the ones of the cloud, pointed at home. */
+import type { SQSEvent } from 'aws-lambda';
+import { createHandler as createAdherenceIndicator } from '../../functions/adherence-indicator/handler.ts';
+import { CONTRACTS } from '../../functions/contracts.ts';
+import { createHandler as createFinancialAppendix } from '../../functions/financial-appendix/handler.ts';
+import { buildOpenApi } from '../../functions/openapi.ts';
+import { createHandler as createReferenceData } from '../../functions/reference-data/handler.ts';
+import { createHandler as createResourceReview } from '../../functions/resource-review/handler.ts';
+import { createHandler as createSitePricing } from '../../functions/site-pricing/handler.ts';
+import { createSiteWorker } from '../../functions/site-pricing/worker.ts';
+import { createHandler as createTrustAcceptance } from '../../functions/trust-acceptance/handler.ts';
+import { IDLE_SECONDS, LONGEST_SECONDS, WebSession } from '../../functions/web/frame/web-session.ts';
+import { createHandler as createWeb } from '../../functions/web/handler.ts';
+import {
+  createDocumentClient,
+  createDynamoClient,
+  DynamoEnvironment,
+} from '../../shared/adapters/dynamodb/client.ts';
+import { createDynamoRecordTable } from '../../shared/adapters/dynamodb/record-table.dynamodb.ts';
+import type { TableNames } from '../../shared/adapters/dynamodb/table-names.ts';
+import { createOidcSignIn } from '../../shared/adapters/oidc/sign-in.oidc.ts';
+import { createOidcTokenVerifier } from '../../shared/adapters/oidc/token-verifier.oidc.ts';
+import { createAppendixRenderer } from '../../shared/adapters/pdf/appendix-pdf.ts';
+import { createIdempotencyStore } from '../../shared/adapters/records/idempotency-store.records.ts';
+import {
+  createDirectoryEditor,
+  createMembershipRegister,
+  createOrganisationDirectory,
+  createTariffRegister,
+} from '../../shared/adapters/records/registers.records.ts';
+import { createSessionStore } from '../../shared/adapters/records/session-store.records.ts';
+import { createStudyLedger } from '../../shared/adapters/records/study-ledger.records.ts';
+import { createS3Client, S3Environment } from '../../shared/adapters/s3/client.ts';
+import { createS3DocumentArchive } from '../../shared/adapters/s3/document-archive.s3.ts';
+import { createLocalSigner } from '../../shared/adapters/signing/signer.local.ts';
+import { createSystemClock } from '../../shared/adapters/system/clock.ts';
+import { createSystemIdentifiers } from '../../shared/adapters/system/identifiers.ts';
+import { sha256Hex } from '../../shared/adapters/system/sha256.ts';
+import type { ApiLogger } from '../../shared/http/api-deps.ts';
+import type { SiteWork } from '../../shared/ports/site-work.ts';
+import {
+  bundledAgreementTemplates,
+  bundledMultipliers,
+  bundledOrganisations,
+  bundledTariff,
+} from '../../shared/reference/index.ts';
+import { createSweep } from '../../shared/usecases/site-pricing/sweep.ts';
+import type { IdentityProvider } from './identity/identity-provider.ts';
+import { createLocalQueue, type LocalQueue } from './queue.ts';
+
+export const SERVICE_NAME = 'National Contract Value Review';
+/** The bucket of the local object store. */
+export const BUCKET = 'ncvr-archive';
+/** Opens the local object store to this process alone; links are signed with it. */
+export interface StoreCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface CompositionSettings {
+  readonly baseUrl: string;
+  readonly databaseEndpoint: string;
+  readonly tableNames: TableNames;
+  /** Where this process reaches the object store, and where readers do. */
+  readonly objectsUrl: { readonly inside: string; readonly outside: string };
+  readonly credentials: StoreCredentials;
+  readonly keysFolder: string;
+  readonly identity: IdentityProvider;
+  readonly logger: ApiLogger;
+  /** Of the service, as health and the API's description say it. */
+  readonly version: string;
+}
+
+function createArchive({ objectsUrl, credentials }: CompositionSettings) {
+  const clientAt = (endpoint: string) =>
+    createS3Client(S3Environment.parse({ AWS_REGION: 'eu-west-2', S3_ENDPOINT: endpoint }), credentials);
+  return createS3DocumentArchive({
+    client: clientAt(objectsUrl.inside),
+    linkClient: clientAt(objectsUrl.outside),
+    bucket: BUCKET,
+    clock: createSystemClock(),
+  });
+}
+
+function createTable({ databaseEndpoint, tableNames }: CompositionSettings) {
+  const environment = DynamoEnvironment.parse({
+    AWS_REGION: 'eu-west-2',
+    DYNAMODB_ENDPOINT: databaseEndpoint,
+  });
+  const dynamo = createDynamoClient(environment);
+  const clock = createSystemClock();
+  return {
+    dynamo,
+    table: createDynamoRecordTable({ client: createDocumentClient(dynamo), tableNames, clock }),
+  };
+}
+
+/** Everything that the handlers, the worker and the pages are given. */
+export function composeService(settings: CompositionSettings) {
+  const { baseUrl, identity, logger } = settings;
+  const clock = createSystemClock();
+  const identifiers = createSystemIdentifiers(clock);
+  const archive = createArchive(settings);
+  const { dynamo, table } = createTable(settings);
+  // The worker needs the queue and the queue the worker, which is there by the time of the first message.
+  const queue: LocalQueue<SiteWork> = createLocalQueue({
+    name: 'site-pricing',
+    concurrency: 4,
+    handler: (event: SQSEvent) => worker(event),
+    onFault: (fault) =>
+      logger.error('site-pricing.worker', {
+        fault: 'error' in fault ? String(fault.error) : fault.deadLetter,
+      }),
+  });
+  const deps = {
+    clock,
+    identifiers,
+    archive,
+    queue,
+    logger,
+    sha256: sha256Hex,
+    ledger: createStudyLedger({ table }),
+    memberships: createMembershipRegister({ table }),
+    organisations: createOrganisationDirectory({ table, bundled: bundledOrganisations }),
+    tariffs: createTariffRegister({
+      table,
+      archive,
+      bundled: {
+        tariffs: () => [bundledTariff()],
+        multipliers: () => [bundledMultipliers()],
+        agreementTemplates: bundledAgreementTemplates,
+      },
+    }),
+    idempotency: createIdempotencyStore({ table, clock }),
+    signer: createLocalSigner({ folder: settings.keysFolder, madeAt: new Date(clock.now()).toISOString() }),
+    renderer: createAppendixRenderer(),
+    verificationAddress: `${baseUrl}/verify`,
+    systemClients: 'actForPeople' as const,
+  };
+  const worker = createSiteWorker(deps);
+  const openApi = {
+    version: settings.version,
+    openIdConnectUrl: `${identity.issuer}/.well-known/openid-configuration`,
+  };
+  return {
+    deps,
+    dynamo,
+    queue,
+    editor: createDirectoryEditor({ table }),
+    sweep: createSweep(deps),
+    api: {
+      handlers: {
+        'resource-review': createResourceReview(deps),
+        'site-pricing': createSitePricing(deps),
+        'financial-appendix': createFinancialAppendix(deps),
+        'trust-acceptance': createTrustAcceptance(deps),
+        'adherence-indicator': createAdherenceIndicator(deps),
+        'reference-data': createReferenceData({
+          ...deps,
+          version: settings.version,
+          openApi: () => buildOpenApi(CONTRACTS, openApi),
+        }),
+      },
+      tokens: createOidcTokenVerifier({
+        issuer: identity.issuer,
+        jwksUri: identity.jwksUri,
+        accept: { by: 'audience', audience: identity.audience },
+        clock,
+      }),
+    },
+    web: createWeb({
+      ...deps,
+      settings: { baseUrl, serviceName: SERVICE_NAME },
+      sessions: createSessionStore({
+        table,
+        clock,
+        identifiers,
+        schema: WebSession,
+        idleSeconds: IDLE_SECONDS,
+        longestSeconds: LONGEST_SECONDS,
+      }),
+      signIn: createOidcSignIn({
+        issuer: identity.issuer,
+        ...identity.webClient,
+        redirectUri: `${baseUrl}/sign-in/callback`,
+        postLogoutRedirectUri: `${baseUrl}/signed-out`,
+      }),
+    }),
+  };
+}
+
+export type LocalService = ReturnType<typeof composeService>;
