@@ -15,8 +15,13 @@ export interface OperationContract {
   /** Path parameters, all text. */
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
-  /** Absent: no body is read. `z.unknown()` takes any JSON (the use case makes findings of it). */
+  /**
+   * What a JSON body (`application/json`, `application/*+json`) must be. Absent: no JSON body is read.
+   * `z.unknown()` takes any JSON (the use case makes findings of it).
+   */
   readonly body?: z.ZodType;
+  /** Other media types that are taken, such as an Excel workbook: the operation reads `rawBody` itself. */
+  readonly accepts?: readonly string[];
   /** `If-Match` is honoured: optional, or required to replace what exists. */
   readonly ifMatch?: boolean;
   readonly responses: Readonly<Record<number, ResponseContract>>;
@@ -26,18 +31,33 @@ export interface OperationContract {
 export interface ApiRequest<C extends OperationContract = OperationContract> {
   readonly params: z.infer<C['params']>;
   readonly query: z.infer<C['query']>;
-  readonly body: C extends { readonly body: infer B extends z.ZodType } ? z.infer<B> : undefined;
+  /** Undefined where the body came as one of the contract's `accepts`. */
+  readonly body: BodyOf<C>;
+  /** The body as it came; empty where the contract reads none. */
+  readonly rawBody: Uint8Array;
+  /** The body's media type in small letters, without parameters; empty without a body. */
+  readonly contentType: string;
   readonly caller: Caller;
+  /** The entity tag of `If-Match` without its quotes, or `*`. */
   readonly ifMatch: string | undefined;
+  /** The `Accept` header, or anything at all; `chooseType` reads it. */
   readonly accept: string;
   readonly requestId: string;
 }
+
+type BodyOf<C> = C extends { readonly body: infer B extends z.ZodType }
+  ? C extends { readonly accepts: readonly string[] }
+    ? z.infer<B> | undefined
+    : z.infer<B>
+  : undefined;
 
 export interface ApiResponse {
   readonly status: number;
   /** A JSON value; or text or bytes with their own content type. */
   readonly body?: unknown;
   readonly contentType?: string;
+  /** Sent as the `ETag`, in quotes; what `If-Match` then names. */
+  readonly etag?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -1,0 +1,43 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Capability } from '../../../functions/routes.ts';
+import type { ApiDeps, ApiLogger } from '../api-deps.ts';
+import type { ApiMiddleware, ApiTurn } from '../exchange.ts';
+import { problemCodeOf } from '../problem.ts';
+
+/** Where an error comes from, without its message: that may quote a body or a person. */
+function framesOf(error: Error): readonly string[] {
+  return (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim());
+}
+
+function describeError(error: Error | null | undefined, status: number): Record<string, unknown> {
+  if (!error) return {};
+  const code = problemCodeOf(error);
+  return status < 500 ? { code } : { code, error: error.name, frames: framesOf(error) };
+}
+
+function writeLine(logger: ApiLogger, capability: Capability, now: number, turn: ApiTurn): void {
+  const { exchange } = turn.internal;
+  const status = turn.response?.statusCode ?? 500;
+  const attributes = {
+    capability,
+    operation: exchange.route?.operation ?? 'unknown',
+    requestId: exchange.requestId,
+    status,
+    milliseconds: now - exchange.startedAt,
+    replayed: turn.event.replay !== undefined,
+    ...describeError(turn.error, status),
+  };
+  if (status >= 500) logger.error('request failed', attributes);
+  else logger.info('request answered', attributes);
+}
+
+/** One line for each request: what was asked and how it ended, never by whom, about whom, or with what body. */
+export function logRequests({ clock, logger }: ApiDeps, capability: Capability): ApiMiddleware {
+  const lines = logger ?? new Logger({ serviceName: 'ncvr' });
+  const log = (turn: ApiTurn): void => writeLine(lines, capability, clock.now(), turn);
+  return { after: log, onError: log };
+}
