@@ -1,0 +1,204 @@
+/** Step 1: a resource review comes in. A draft is created, replaced, or made the next version of an agreed one. */
+import type { Sha256 } from '../../domain/canonical.ts';
+import { DomainError, notFound } from '../../domain/errors.ts';
+import { error, type Finding } from '../../domain/findings.ts';
+import { type Actor, actAs, type Caller } from '../../domain/person.ts';
+import type { ReviewVersion, StudyRecord } from '../../domain/review-version.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { DocumentArchive } from '../../ports/document-archive.ts';
+import type { Change, StudyLedger } from '../../ports/study-ledger.ts';
+import { checkIfMatch, requireIfMatch } from '../if-match.ts';
+import { retryOnConflict } from '../retry-conflict.ts';
+import { type CheckDeps, checkReview } from './check-review.ts';
+import { type DraftDocument, readDraft } from './draft-document.ts';
+import { etagOf, loadLatest, nextReviewStatus, takeStep } from './process-step.ts';
+import { storeBody } from './review-body.ts';
+import { readStudyFacts, studyParties, withFacts } from './study-facts.ts';
+
+export interface SaveDraftDeps extends CheckDeps {
+  readonly ledger: Pick<StudyLedger, 'findStudy' | 'findReviewVersion' | 'commit'>;
+  readonly archive: Pick<DocumentArchive, 'putIfAbsent'>;
+  readonly clock: Clock;
+  readonly sha256: Sha256;
+}
+
+export interface SaveDraftCommand {
+  readonly caller: Caller;
+  readonly irasId: string;
+  /** Any JSON value. */
+  readonly review: unknown;
+  readonly ifMatch: string | undefined;
+}
+
+export interface SavedDraft {
+  /** A study or a version came into being; otherwise a draft was replaced. */
+  readonly created: boolean;
+  readonly etag: string;
+  readonly irasId: string;
+  readonly reviewVersion: number;
+  readonly status: ReviewVersion['status'];
+  readonly findings: readonly Finding[];
+  /** As stored. */
+  readonly review: unknown;
+}
+
+interface Edit {
+  readonly draft: DraftDocument;
+  readonly bodySha256: string;
+  readonly at: string;
+  readonly by: Actor;
+}
+
+type Saved = {
+  readonly created: boolean;
+  readonly version: ReviewVersion;
+  readonly changes: readonly Change[];
+};
+
+function newVersion({ draft, bodySha256, at, by }: Edit, reviewVersion: number): ReviewVersion {
+  return {
+    irasId: draft.irasId,
+    reviewVersion,
+    status: 'draft',
+    bodySha256,
+    updatedAt: at,
+    updatedBy: by,
+    queries: [],
+    lock: 1,
+  };
+}
+
+function beginStudy(edit: Edit): Saved {
+  const { draft, at } = edit;
+  const version = newVersion(edit, 1);
+  const study: StudyRecord = {
+    irasId: draft.irasId,
+    ...readStudyFacts(draft.irasId, draft.document),
+    leadSite: draft.leadSite,
+    latestVersion: 1,
+    latestStatus: 'draft',
+    createdAt: at,
+    updatedAt: at,
+    lock: 1,
+  };
+  const changes: Change[] = [
+    { kind: 'study', record: study },
+    { kind: 'reviewVersion', record: version },
+    ...studyParties(study),
+  ];
+  return { created: true, version, changes };
+}
+
+/** An agreed or withdrawn version stays as it is; the draft becomes the next one. */
+function amend(edit: Edit, before: StudyRecord): Saved {
+  const version = newVersion(edit, before.latestVersion + 1);
+  const study: StudyRecord = {
+    ...before,
+    latestVersion: version.reviewVersion,
+    latestStatus: 'draft',
+    updatedAt: edit.at,
+    lock: before.lock + 1,
+  };
+  const changes: Change[] = [
+    { kind: 'study', record: study },
+    { kind: 'reviewVersion', record: version },
+  ];
+  return { created: true, version, changes };
+}
+
+function replace(edit: Edit, before: StudyRecord, latest: ReviewVersion): Saved {
+  const status = nextReviewStatus(latest, 'edit');
+  const { irasId, document } = edit.draft;
+  // Once a version was submitted, its company must go on seeing it: the facts then change at submission only.
+  const isFirstDraft = latest.reviewVersion === 1 && latest.submission === undefined;
+  const known = isFirstDraft ? withFacts(before, readStudyFacts(irasId, document)) : before;
+  const step = takeStep(known, latest, edit, { status, bodySha256: edit.bodySha256 });
+  return {
+    created: false,
+    version: step.version,
+    changes: [...step.changes, ...(isFirstDraft ? studyParties(step.study) : [])],
+  };
+}
+
+/** The caller as reviewer of the study's lead site, or of the one that a new review names. */
+function requireReviewer(caller: Caller, study: StudyRecord | undefined, draft: DraftDocument): Actor {
+  const actor = actAs(caller, 'studyResourceReviewer', study?.leadSite ?? draft.leadSite);
+  if (actor) return actor;
+  if (study) throw notFound();
+  throw new DomainError(
+    'forbidden',
+    `You are not a resource reviewer of ${draft.leadSite}, which this review names as its lead site.`,
+    {
+      path: 'leadSite.odsCode',
+      mend: 'Name the lead site for which you review, or ask its reviewers to save it.',
+    },
+  );
+}
+
+function requireSameLeadSite({ leadSite }: StudyRecord, draft: DraftDocument): void {
+  if (leadSite === draft.leadSite) return;
+  const finding = error(
+    'otherLeadSite',
+    ['leadSite', 'odsCode'],
+    `The lead site of this study is ${leadSite}, but the review names ${draft.leadSite}.`,
+    `Name ${leadSite} as the lead site.`,
+  );
+  throw new DomainError('findings', 'A study keeps its lead site.', { findings: [finding] });
+}
+
+/** Checks what may be replaced, before anything is written. */
+function requirePermission(latest: ReviewVersion, ifMatch: string | undefined): 'replace' | 'amend' {
+  if (latest.status === 'agreed' || latest.status === 'withdrawn') {
+    checkIfMatch(ifMatch, etagOf(latest));
+    return 'amend';
+  }
+  nextReviewStatus(latest, 'edit');
+  requireIfMatch(ifMatch, etagOf(latest));
+  return 'replace';
+}
+
+async function save(
+  deps: SaveDraftDeps,
+  command: SaveDraftCommand,
+): Promise<Saved & { draft: DraftDocument }> {
+  const study = await deps.ledger.findStudy(command.irasId);
+  if (study && !actAs(command.caller, 'studyResourceReviewer', study.leadSite)) throw notFound();
+  const draft = readDraft(command.review, command.irasId);
+  const by = requireReviewer(command.caller, study, draft);
+  const latest = study && (await loadLatest(deps.ledger, study));
+  if (study) requireSameLeadSite(study, draft);
+  if (!latest) checkIfMatch(command.ifMatch, undefined);
+  const kind = latest && requirePermission(latest, command.ifMatch);
+  const bodySha256 = await storeBody(deps, command.irasId, draft.bytes);
+  const edit: Edit = { draft, bodySha256, by, at: new Date(deps.clock.now()).toISOString() };
+  const saved =
+    !study || !latest
+      ? beginStudy(edit)
+      : kind === 'amend'
+        ? amend(edit, study)
+        : replace(edit, study, latest);
+  await deps.ledger.commit(saved.changes);
+  return { ...saved, draft };
+}
+
+/**
+ * Makes `saveDraft`: stores the draft, errors included, so that nothing is lost, and answers its findings.
+ * @throws DomainError `findings` (study or lead site cannot be read, or are others), `forbidden`, `notFound`,
+ *   `stateConflict` (the version is with the company), `preconditionRequired`, `stale`
+ */
+export function createSaveDraft(deps: SaveDraftDeps) {
+  return async (command: SaveDraftCommand): Promise<SavedDraft> => {
+    const { created, version, draft } = await retryOnConflict(() => save(deps, command));
+    const { irasId, reviewVersion, status } = version;
+    const { findings } = await checkReview(deps, draft.document);
+    return {
+      created,
+      etag: etagOf(version),
+      irasId,
+      reviewVersion,
+      status,
+      findings,
+      review: draft.document,
+    };
+  };
+}

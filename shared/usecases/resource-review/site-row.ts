@@ -1,0 +1,88 @@
+/** A site of a study as lists show it: its part, and where its offer stands. */
+import type { DecisionKind, Offer, OfferStatus, RefusalReason, StudySite } from '../../domain/offer.ts';
+import type { ReviewSite } from '../../domain/resource-review.ts';
+import type { OrganisationDirectory } from '../../ports/registers.ts';
+import type { StudyLedger } from '../../ports/study-ledger.ts';
+
+export interface SiteRow {
+  readonly odsCode: string;
+  readonly name: string;
+  /** The live offer's status; `notOffered` before there is one. */
+  readonly status: OfferStatus | 'notOffered';
+  readonly statusSince?: string;
+  readonly principalInvestigator: string;
+  readonly targetParticipants: Readonly<Record<string, number>>;
+  readonly reviewVersion?: number;
+  readonly issueNumber?: number;
+  readonly issuedAt?: string;
+  readonly oneOffPence?: number;
+  readonly expectedPence?: number;
+  readonly appendixSha256?: string;
+  readonly decision?: {
+    readonly decision: DecisionKind;
+    readonly at: string;
+    readonly by: string;
+    readonly reason?: RefusalReason;
+  };
+  /** Names the site's record for `If-Match`; absent while only the review lists the site. */
+  readonly etag?: string;
+}
+
+export interface SiteRowDeps {
+  readonly ledger: Pick<StudyLedger, 'findOffer'>;
+  readonly organisations: Pick<OrganisationDirectory, 'findOrganisation'>;
+}
+
+/** The entity tag of a site's record, without quotes. */
+export function siteEtag({ lock }: StudySite): string {
+  return String(lock);
+}
+
+/** The offer that is live at a site, if it was ever offered. */
+export async function findLiveOffer(
+  ledger: Pick<StudyLedger, 'findOffer'>,
+  site: StudySite | undefined,
+): Promise<Offer | undefined> {
+  if (!site?.liveOffer) return undefined;
+  const { reviewVersion, issueNumber } = site.liveOffer;
+  return ledger.findOffer(site.irasId, site.odsCode, reviewVersion, issueNumber);
+}
+
+function offerFields(offer: Offer): Partial<SiteRow> {
+  const { statusSince, reviewVersion, issueNumber, documents, decision, issuedAt } = offer;
+  return {
+    statusSince,
+    reviewVersion,
+    issueNumber,
+    ...(documents && {
+      issuedAt,
+      oneOffPence: documents.oneOffPence,
+      expectedPence: documents.expectedPence,
+      appendixSha256: documents.appendixSha256,
+    }),
+    ...(decision && {
+      decision: {
+        decision: decision.decision,
+        at: decision.at,
+        by: decision.by.name,
+        ...(decision.reason && { reason: decision.reason }),
+      },
+    }),
+  };
+}
+
+/** The row of a site that takes part, or that a review lists and no offer was made to yet. */
+export async function toSiteRow(deps: SiteRowDeps, listed: ReviewSite | StudySite): Promise<SiteRow> {
+  const { odsCode, principalInvestigator, targetParticipants } = listed;
+  const organisation = await deps.organisations.findOrganisation(odsCode);
+  const row = { odsCode, name: organisation?.name ?? odsCode, principalInvestigator, targetParticipants };
+  if (!('lock' in listed)) return { ...row, status: 'notOffered' };
+  const offer = await findLiveOffer(deps.ledger, listed);
+  const withdrawn = listed.status === 'withdrawn' ? 'withdrawn' : undefined;
+  return {
+    ...row,
+    ...(offer && offerFields(offer)),
+    status: withdrawn ?? offer?.status ?? 'notOffered',
+    etag: siteEtag(listed),
+  };
+}
