@@ -1,7 +1,5 @@
-import packageFile from '../../package.json' with { type: 'json' };
 import type { SubcommandRow } from './subcommands.ts';
-
-export const VERSION: string = packageFile.version;
+import { VERSION } from './version.ts';
 
 /** What `ncvr --help` prints. */
 export function describeCommands(rows: readonly SubcommandRow[]): string {

@@ -1,7 +1,8 @@
 /** Finds the subcommand, runs it, and turns whatever happens into an exit code and a sentence. */
-import { describeCommands, VERSION } from './help.ts';
+import { describeCommands } from './help.ts';
 import { SUBCOMMANDS, type SubcommandRow } from './subcommands.ts';
 import { EXIT, showSafely, type Terminal, UsageError } from './terminal.ts';
+import { VERSION } from './version.ts';
 
 /** Runs `ncvr` with the arguments after its name; answers the exit code and never throws. */
 export async function runCli(

@@ -6,9 +6,9 @@ import { ResourceReview } from '../../shared/domain/resource-review.ts';
 import type { ApiLogger } from '../../shared/http/api-deps.ts';
 import { sampleReview } from '../../shared/reference/index.ts';
 import { readArguments } from './arguments.ts';
-import { VERSION } from './help.ts';
 import type { Subcommand } from './subcommand.ts';
 import { EXIT, type Terminal, UsageError } from './terminal.ts';
+import { VERSION } from './version.ts';
 
 const HELP = `Runs the whole service on this machine: database, object store, identity provider, queue, API and pages.
 

@@ -116,7 +116,7 @@ function wrongVersion(schema: z.ZodType, input: unknown): Finding | undefined {
   return error(
     'schema',
     ['schema'],
-    `This document says that it is ${String(JSON.stringify(input.schema)).slice(0, 100)}.`,
+    `This document says that it is ${JSON.stringify(input.schema).slice(0, 100)}.`,
     `Give a document with the schema "${[...wanted.values].join('" or "')}".`,
   );
 }

@@ -12,7 +12,14 @@ import {
   toPence,
 } from './money.ts';
 import type { ChargedPer, Section } from './resource-review.ts';
-import { type ArmPrice, type PriceLine, type SitePrice, type SiteTargets, targetOf, type UnitPrice } from './site-price-document.ts';
+import {
+  type ArmPrice,
+  type PriceLine,
+  type SitePrice,
+  type SiteTargets,
+  targetOf,
+  type UnitPrice,
+} from './site-price-document.ts';
 import { BASIS_DENOMINATOR, type Basis, type StudyPlan } from './study-price.ts';
 import type { SiteMultiplier } from './tariff.ts';
 
@@ -38,7 +45,7 @@ export function priceUnit(basis: Basis, micro: number): UnitPrice {
 }
 
 function countParticipants(arms: readonly string[], site: SiteTargets): number {
-  return arms.reduce((sum, arm) => sum + (targetOf(site, arm)), 0);
+  return arms.reduce((sum, arm) => sum + targetOf(site, arm), 0);
 }
 
 /** How often each line is charged at the site's targets; occurrence lines and unscheduled visits count nothing. */

@@ -15,7 +15,10 @@ interface Import {
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8');
   const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
-  return specifiers.map((to) => ({ from: file, to: to.startsWith('.') ? normalize(join(dirname(file), to)) : to }));
+  return specifiers.map((to) => ({
+    from: file,
+    to: to.startsWith('.') ? normalize(join(dirname(file), to)) : to,
+  }));
 }
 
 const imports = sources.flatMap(importsOf);
@@ -26,35 +29,50 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'shared/ports/': ['shared/ports/', 'shared/domain/'],
   'shared/usecases/': ['shared/usecases/', 'shared/ports/', 'shared/domain/'],
   'shared/adapters/': ['shared/adapters/', 'shared/ports/', 'shared/domain/'],
-  'shared/http/': ['shared/http/', 'shared/usecases/', 'shared/ports/', 'shared/domain/', 'functions/routes.ts'],
-  'infra/aws/': ['infra/aws/', 'functions/routes.ts', 'shared/adapters/dynamodb/table-definitions.ts'],
+  'shared/http/': [
+    'shared/http/',
+    'shared/usecases/',
+    'shared/ports/',
+    'shared/domain/',
+    'functions/routes.ts',
+  ],
+  'infra/aws/': ['infra/aws/', 'functions/routes.ts', 'infra/tables.ts'],
 };
 
 describe('the layers of the house', () => {
   it.each(Object.entries(MAY_IMPORT))('%s imports only what lies below it', (folder, allowed) => {
-    const inside = imports.filter(({ from, to }) => from.startsWith(folder) && /^(?:shared|functions|infra|test)\//.test(to));
+    const inside = imports.filter(
+      ({ from, to }) => from.startsWith(folder) && /^(?:shared|functions|infra|test)\//.test(to),
+    );
     const wrong = inside.filter(
-      ({ to }) => !allowed.some((prefix) => to.startsWith(prefix)) && !/^functions\/[\w-]+\/(?:[\w-]+-)?environment\.ts$/.test(to),
+      ({ to }) =>
+        !allowed.some((prefix) => to.startsWith(prefix)) &&
+        !/^functions\/[\w-]+\/(?:[\w-]+-)?environment\.ts$/.test(to),
     );
     expect(wrong).toEqual([]);
     expect(sources.some((file) => file.startsWith(folder))).toBe(true);
   });
 
   it('keeps the domain pure: zod, RFC 8785 and itself', () => {
-    const packages = imports.filter(({ from, to }) => from.startsWith('shared/domain/') && !to.startsWith('shared/'));
+    const packages = imports.filter(
+      ({ from, to }) => from.startsWith('shared/domain/') && !to.startsWith('shared/'),
+    );
     expect([...new Set(packages.map(({ to }) => to))].sort()).toEqual(['canonicalize', 'zod']);
   });
 
   it('asks the clock, the environment and randomness through ports only', () => {
     const wrong = sources
       .filter((file) => /^shared\/(?:domain|usecases|ports)\//.test(file))
-      .filter((file) => /Date\.now\(|new Date\(\)|Math\.random|process\./.test(readFileSync(join(root, file), 'utf8')));
+      .filter((file) =>
+        /Date\.now\(|new Date\(\)|Math\.random|process\./.test(readFileSync(join(root, file), 'utf8')),
+      );
     expect(wrong).toEqual([]);
   });
 
   it('has no import cycles', () => {
     const graph = new Map<string, string[]>();
-    for (const { from, to } of imports) if (to.endsWith('.ts')) graph.set(from, [...(graph.get(from) ?? []), to]);
+    for (const { from, to } of imports)
+      if (to.endsWith('.ts')) graph.set(from, [...(graph.get(from) ?? []), to]);
     const state = new Map<string, 'open' | 'done'>();
     const cycles: string[] = [];
     const visit = (file: string, path: readonly string[]): void => {
@@ -75,10 +93,16 @@ describe('the layers of the house', () => {
 describe('one name per thing', () => {
   it('every route belongs to a capability, and every capability has routes, a folder and use cases', () => {
     for (const capability of CAPABILITIES) {
-      expect(ROUTES.some((route) => route.capability === capability), capability).toBe(true);
+      expect(
+        ROUTES.some((route) => route.capability === capability),
+        capability,
+      ).toBe(true);
       expect(sources, capability).toContain(`functions/${capability}/handler.ts`);
       expect(sources, capability).toContain(`functions/${capability}/contract.ts`);
-      expect(sources.some((file) => file.startsWith(`shared/usecases/${capability}/`)), capability).toBe(true);
+      expect(
+        sources.some((file) => file.startsWith(`shared/usecases/${capability}/`)),
+        capability,
+      ).toBe(true);
     }
   });
 
@@ -89,7 +113,8 @@ describe('one name per thing', () => {
 
   it('the top level is what the client fixed', () => {
     const folders = new Set(globSync('*/', { cwd: root }).map((folder) => folder.replace(/\/$/, '')));
-    for (const produced of ['node_modules', 'cdk.out', 'coverage', 'reports', 'out']) folders.delete(produced);
+    for (const produced of ['node_modules', 'cdk.out', 'coverage', 'reports', 'out'])
+      folders.delete(produced);
     expect([...folders].sort()).toEqual(['functions', 'infra', 'shared', 'test']);
   });
 });

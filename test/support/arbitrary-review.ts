@@ -126,7 +126,7 @@ export const resources: fc.Arbitrary<ArbitraryResource> = fc
     return fc
       .record({
         visits,
-        activities: fc.tuple(...ids('a', sizes.activities).map(activity)) as fc.Arbitrary<Activity[]>,
+        activities: fc.tuple<Activity[]>(...ids('a', sizes.activities).map(activity)),
         ticks: fc.array(fc.integer({ min: 0, max: 5 }), {
           minLength: sizes.visits * sizes.activities,
           maxLength: sizes.visits * sizes.activities,

@@ -1,7 +1,18 @@
 import { cell, type Row, readSource, required } from './csv.ts';
 import { readDeflator } from './deflator.ts';
 import { formatPounds, multiply, parseDecimal, roundHalfUp, whole } from './exact.ts';
-import type { TariffItem } from './tariff.ts';
+
+/** An item of `ncvr.tariff-release/1` with the two fields that say where it comes from. */
+export interface TariffItem {
+  readonly code: string;
+  readonly label: string;
+  readonly kind: 'procedure' | 'investigation';
+  readonly department: string;
+  readonly minutes: readonly RoleMinutes[];
+  readonly allInPence?: number;
+  readonly source: string;
+  readonly derivation: string;
+}
 
 /** An average of fewer units than this says too little. */
 const FEWEST_UNITS = 100n;

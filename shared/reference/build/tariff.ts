@@ -1,20 +1,13 @@
 import { cell, readSource, required } from './csv.ts';
-import { buildInvestigations, NATIONAL_COST_COLLECTION, readUnitCost } from './investigations.ts';
+import {
+  buildInvestigations,
+  NATIONAL_COST_COLLECTION,
+  readUnitCost,
+  type TariffItem,
+} from './investigations.ts';
 import { parseMinutes, type RoleMinutes } from './minutes.ts';
 import { type BuiltFile, byCode, jsonFile, writeFiles } from './output.ts';
 import { buildStaffRoles } from './staff-roles.ts';
-
-/** An item of `ncvr.tariff-release/1` with the two fields that say where it comes from. */
-export interface TariffItem {
-  readonly code: string;
-  readonly label: string;
-  readonly kind: 'procedure' | 'investigation';
-  readonly department: string;
-  readonly minutes: readonly RoleMinutes[];
-  readonly allInPence?: number;
-  readonly source: string;
-  readonly derivation: string;
-}
 
 const OWN_TIMINGS = 'Demonstration timing of this project; the minutes of the iCT are not public';
 

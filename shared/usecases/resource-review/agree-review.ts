@@ -31,7 +31,7 @@ export interface AgreeReviewCommand {
   readonly attested?: Agreement['attested'];
 }
 
-export interface AgreedReview {
+export interface Agreed {
   readonly version: ReviewVersion;
   readonly agreement: Agreement;
 }
@@ -79,7 +79,7 @@ async function findFirst(
   { ledger }: AgreeReviewDeps,
   { study, version }: Agreeing,
   resourceSha256: string,
-): Promise<AgreedReview | undefined> {
+): Promise<Agreed | undefined> {
   if (study.agreedVersion === undefined || version.status === 'submitted') return undefined;
   const agreed =
     version.reviewVersion === study.agreedVersion
@@ -102,7 +102,7 @@ async function agree(
   deps: AgreeReviewDeps,
   command: AgreeReviewCommand,
   agreeing: Agreeing,
-): Promise<AgreedReview> {
+): Promise<Agreed> {
   const { study, version, actor } = agreeing;
   const status = nextReviewStatus(version, 'agree');
   requireSameResource(version, command.resourceSha256);
@@ -141,7 +141,7 @@ async function agree(
  *   `invalidInput` (the lead site attests nothing), `notFound`, `forbidden`
  */
 export function createAgreeReview(deps: AgreeReviewDeps) {
-  return (command: AgreeReviewCommand): Promise<AgreedReview> =>
+  return (command: AgreeReviewCommand): Promise<Agreed> =>
     retryOnConflict(async () => {
       const agreeing = await requireAgreeing(deps, command);
       return (

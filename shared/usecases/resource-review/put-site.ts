@@ -1,26 +1,24 @@
 /** Sites join in waves: one is added to the agreed version, or its investigator and targets change until it accepts. */
 import { DomainError } from '../../domain/errors.ts';
 import { type Finding, hasErrors } from '../../domain/findings.ts';
-import { type Offer, REPRICEABLE, type StudySite } from '../../domain/offer.ts';
-import type { Actor, Caller } from '../../domain/person.ts';
+import type { Offer } from '../../domain/offer.ts';
+import type { Caller } from '../../domain/person.ts';
 import type { ReviewSite } from '../../domain/resource-review.ts';
 import type { OrganisationDirectory } from '../../ports/registers.ts';
 import type { SiteWork } from '../../ports/site-work.ts';
-import type { Change, StudyLedger } from '../../ports/study-ledger.ts';
+import type { StudyLedger } from '../../ports/study-ledger.ts';
 import type { WorkQueue } from '../../ports/work-queue.ts';
 import { type AccessDeps, requireParty } from '../access.ts';
 import { checkIfMatch } from '../if-match.ts';
 import { retryOnConflict } from '../retry-conflict.ts';
-import { endOffer, newPendingOffer, newStudySite, siteParties } from '../site-pricing/offers.ts';
-import { type AgreedReview, type AgreedReviewDeps, findSiteFindings, loadAgreed } from './agreed-review.ts';
+import { type AgreedReviewDeps, findSiteFindings, loadAgreed } from './agreed-review.ts';
+import { type Before, isUnchanged, type PlanSiteDeps, planChange, requireUndecided } from './plan-site.ts';
 import { findLiveOffer, type SiteRow, siteEtag, toSiteRow } from './site-row.ts';
 
-export interface PutSiteDeps extends AgreedReviewDeps {
+export interface PutSiteDeps extends AgreedReviewDeps, Omit<PlanSiteDeps, 'organisations'> {
   readonly ledger: AccessDeps['ledger'] & Pick<StudyLedger, 'findReviewVersion' | 'findOffer' | 'commit'>;
   readonly organisations: Pick<OrganisationDirectory, 'findOrganisation' | 'allOrganisations'>;
   readonly queue: WorkQueue<SiteWork>;
-  /** The page where anyone can verify a document. */
-  readonly verificationAddress: string;
 }
 
 export interface PutSiteCommand {
@@ -37,83 +35,6 @@ export interface PutSite {
   readonly row: SiteRow;
   /** Warnings only. */
   readonly findings: readonly Finding[];
-}
-
-/** What is there before the change. */
-interface Before {
-  readonly agreed: AgreedReview;
-  readonly known: StudySite | undefined;
-  readonly live: Offer | undefined;
-  readonly actor: Actor;
-}
-
-interface Plan {
-  readonly site: StudySite;
-  readonly changes: readonly Change[];
-  readonly offer?: Offer;
-}
-
-function sameDetails(one: ReviewSite, other: ReviewSite): boolean {
-  const [arms, others] = [one.targetParticipants, other.targetParticipants];
-  return (
-    one.principalInvestigator === other.principalInvestigator &&
-    Object.keys({ ...arms, ...others }).every((arm) => arms[arm] === others[arm])
-  );
-}
-
-/** Whether the site has what is asked for already, so that asking again does nothing. */
-function isUnchanged({ agreed, known, live }: Before, wanted: ReviewSite): boolean {
-  if (known?.status !== 'active' || live?.reviewVersion !== agreed.version.reviewVersion) return false;
-  const stands = ['pending', 'issued', 'escalated', 'accepted', 'superseded'].includes(live.status);
-  return stands && sameDetails(known, wanted);
-}
-
-function requireUndecided({ agreed, live }: Before): void {
-  if (live?.status !== 'accepted' || live.reviewVersion !== agreed.version.reviewVersion) return;
-  throw new DomainError('stateConflict', 'The site has accepted its price, so its part cannot be changed.', {
-    mend: 'Save a new version of the review: the site then gets a second offer with what changed.',
-    details: { status: live.status, decidedAt: live.decision?.at },
-  });
-}
-
-/** The number of the offer to make, or undefined where the next version brings it (an upheld escalation). */
-function nextIssue({ agreed, known, live }: Before): number | undefined {
-  if (live?.reviewVersion !== agreed.version.reviewVersion) return 1;
-  return live.status === 'superseded' && known?.status === 'active' ? undefined : live.issueNumber + 1;
-}
-
-async function planChange(deps: PutSiteDeps, before: Before, wanted: ReviewSite): Promise<Plan> {
-  const { agreed, known, live, actor } = before;
-  const { version, review } = agreed;
-  const at = new Date(deps.clock.now()).toISOString();
-  const { principalInvestigator, targetParticipants } = wanted;
-  const site: StudySite = known
-    ? { ...known, status: 'active', principalInvestigator, targetParticipants, lock: known.lock + 1 }
-    : newStudySite(version.irasId, wanted, at);
-  const issueNumber = nextIssue(before);
-  if (issueNumber === undefined) return { site, changes: [{ kind: 'studySite', record: site }] };
-  const organisation = await deps.organisations.findOrganisation(wanted.odsCode);
-  const ended =
-    live && REPRICEABLE.includes(live.status)
-      ? endOffer('superseded', { offer: live, site, at, by: actor, organisation, sha256: deps.sha256 })
-      : { site, changes: [] };
-  const { reviewVersion } = version;
-  const offer = newPendingOffer({
-    resource: review,
-    site: ended.site,
-    reviewVersion,
-    issueNumber,
-    at,
-    verificationAddress: deps.verificationAddress,
-  });
-  const offered: StudySite = { ...ended.site, liveOffer: { reviewVersion, issueNumber } };
-  const changes: Change[] = [
-    { kind: 'studySite', record: offered },
-    ...ended.changes,
-    { kind: 'offer', record: offer },
-    ...(organisation ? siteParties(version.irasId, organisation) : []),
-  ];
-  return { site: offered, changes, offer };
 }
 
 /** The message only points at the offer; if it cannot be sent, the sweeper finds the offer. */

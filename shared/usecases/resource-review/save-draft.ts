@@ -6,14 +6,14 @@ import { type Actor, actAs, type Caller } from '../../domain/person.ts';
 import type { ReviewVersion, StudyRecord } from '../../domain/review-version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DocumentArchive } from '../../ports/document-archive.ts';
-import type { Change, StudyLedger } from '../../ports/study-ledger.ts';
+import type { StudyLedger } from '../../ports/study-ledger.ts';
 import { checkIfMatch, requireIfMatch } from '../if-match.ts';
 import { retryOnConflict } from '../retry-conflict.ts';
 import { type CheckDeps, checkReview } from './check-review.ts';
 import { type DraftDocument, readDraft } from './draft-document.ts';
-import { etagOf, loadLatest, nextReviewStatus, takeStep } from './process-step.ts';
+import { amend, beginStudy, type Edit, replace, type Saved } from './draft-records.ts';
+import { etagOf, loadLatest, nextReviewStatus } from './process-step.ts';
 import { storeBody } from './review-body.ts';
-import { readStudyFacts, studyParties, withFacts } from './study-facts.ts';
 
 export interface SaveDraftDeps extends CheckDeps {
   readonly ledger: Pick<StudyLedger, 'findStudy' | 'findReviewVersion' | 'commit'>;
@@ -40,84 +40,6 @@ export interface SavedDraft {
   readonly findings: readonly Finding[];
   /** As stored. */
   readonly review: unknown;
-}
-
-interface Edit {
-  readonly draft: DraftDocument;
-  readonly bodySha256: string;
-  readonly at: string;
-  readonly by: Actor;
-}
-
-type Saved = {
-  readonly created: boolean;
-  readonly version: ReviewVersion;
-  readonly changes: readonly Change[];
-};
-
-function newVersion({ draft, bodySha256, at, by }: Edit, reviewVersion: number): ReviewVersion {
-  return {
-    irasId: draft.irasId,
-    reviewVersion,
-    status: 'draft',
-    bodySha256,
-    updatedAt: at,
-    updatedBy: by,
-    queries: [],
-    lock: 1,
-  };
-}
-
-function beginStudy(edit: Edit): Saved {
-  const { draft, at } = edit;
-  const version = newVersion(edit, 1);
-  const study: StudyRecord = {
-    irasId: draft.irasId,
-    ...readStudyFacts(draft.irasId, draft.document),
-    leadSite: draft.leadSite,
-    latestVersion: 1,
-    latestStatus: 'draft',
-    createdAt: at,
-    updatedAt: at,
-    lock: 1,
-  };
-  const changes: Change[] = [
-    { kind: 'study', record: study },
-    { kind: 'reviewVersion', record: version },
-    ...studyParties(study),
-  ];
-  return { created: true, version, changes };
-}
-
-/** An agreed or withdrawn version stays as it is; the draft becomes the next one. */
-function amend(edit: Edit, before: StudyRecord): Saved {
-  const version = newVersion(edit, before.latestVersion + 1);
-  const study: StudyRecord = {
-    ...before,
-    latestVersion: version.reviewVersion,
-    latestStatus: 'draft',
-    updatedAt: edit.at,
-    lock: before.lock + 1,
-  };
-  const changes: Change[] = [
-    { kind: 'study', record: study },
-    { kind: 'reviewVersion', record: version },
-  ];
-  return { created: true, version, changes };
-}
-
-function replace(edit: Edit, before: StudyRecord, latest: ReviewVersion): Saved {
-  const status = nextReviewStatus(latest, 'edit');
-  const { irasId, document } = edit.draft;
-  // Once a version was submitted, its company must go on seeing it: the facts then change at submission only.
-  const isFirstDraft = latest.reviewVersion === 1 && latest.submission === undefined;
-  const known = isFirstDraft ? withFacts(before, readStudyFacts(irasId, document)) : before;
-  const step = takeStep(known, latest, edit, { status, bodySha256: edit.bodySha256 });
-  return {
-    created: false,
-    version: step.version,
-    changes: [...step.changes, ...(isFirstDraft ? studyParties(step.study) : [])],
-  };
 }
 
 /** The caller as reviewer of the study's lead site, or of the one that a new review names. */
