@@ -1,5 +1,9 @@
 /** The plain values of JSON: where each ends, or what is wrong with it. */
-import type { Scanned } from './strict-json.ts';
+
+/** Where a token ends, or what is wrong and where. */
+export type Scanned =
+  | { readonly end: number }
+  | { readonly message: string; readonly mend: string; readonly at: number };
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -2,7 +2,7 @@
  * JSON, read strictly. `JSON.parse` keeps the last of two fields with the same name, turns 1e-400 into 0 and does
  * not always say where a mistake is; where amounts are at stake, each of these is refused with line and column.
  */
-import { scanNumber, scanString, scanWord } from './json-tokens.ts';
+import { type Scanned, scanNumber, scanString, scanWord } from './json-tokens.ts';
 
 /** Deeper than any document of ours. The scan keeps its own stack, so depth never exhausts the machine's. */
 const DEEPEST = 100;
@@ -21,11 +21,6 @@ export class JsonRefused extends Error {
     this.mend = mend;
   }
 }
-
-/** Where a token ends, or what is wrong and where. */
-export type Scanned =
-  | { readonly end: number }
-  | { readonly message: string; readonly mend: string; readonly at: number };
 
 /** Reads a JSON text. @throws JsonRefused at the first mistake */
 export function parseStrictJson(text: string): unknown {
