@@ -1,5 +1,5 @@
-import type * as z from 'zod';
 import { describe, expect, it } from 'vitest';
+import type * as z from 'zod';
 import { Environment as AdherenceIndicator } from '../../../functions/adherence-indicator/environment.ts';
 import { Environment as FinancialAppendix } from '../../../functions/financial-appendix/environment.ts';
 import { Environment as ReferenceData } from '../../../functions/reference-data/environment.ts';
@@ -12,7 +12,15 @@ import {
 } from '../../../functions/site-pricing/environment.ts';
 import { Environment as TrustAcceptance } from '../../../functions/trust-acceptance/environment.ts';
 import { Environment as Web } from '../../../functions/web/environment.ts';
-import { deployedValue, FUNCTIONS, type FunctionName, functionNamed, named, ofType, resources } from './synthesise.ts';
+import {
+  deployedValue,
+  FUNCTIONS,
+  type FunctionName,
+  functionNamed,
+  named,
+  ofType,
+  resources,
+} from './synthesise.ts';
 
 const SCHEMAS: Readonly<Record<FunctionName, z.ZodObject>> = {
   ResourceReviewApi: ResourceReview,
@@ -38,7 +46,8 @@ describe('the functions', () => {
   it('are these, one API function for each capability', () => {
     const names = ofType('AWS::Lambda::Function').map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
     expect(names.sort()).toEqual([...FUNCTIONS].sort());
-    const pascal = (capability: string) => capability.replace(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase());
+    const pascal = (capability: string) =>
+      capability.replace(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase());
     for (const capability of CAPABILITIES) expect(names).toContain(`${pascal(capability)}Api`);
   });
 

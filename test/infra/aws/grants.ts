@@ -1,7 +1,7 @@
 /** What the roles of the template allow, in the words of the service, and what a piece of code asks for. */
 import type { DocumentArchive } from '../../../shared/ports/document-archive.ts';
 import type { RecordTable, Write } from '../../../shared/ports/record-table.ts';
-import { functionNamed, type FunctionName, named, ofType } from './synthesise.ts';
+import { type FunctionName, functionNamed, type Json, named, ofType } from './synthesise.ts';
 
 /** One use of one thing: a record by its table (and index) and partition key, an object by its key. */
 export interface Use {
@@ -38,7 +38,7 @@ export function grantsOf(name: FunctionName): readonly Grant[] {
   const policies = ofType('AWS::IAM::Policy').filter(([, { Properties }]) =>
     Properties['Roles'].some((each: unknown) => named(each) === role),
   );
-  const statements: any[] = policies.flatMap(([, { Properties }]) => Properties['PolicyDocument'].Statement);
+  const statements: Json[] = policies.flatMap(([, { Properties }]) => Properties['PolicyDocument'].Statement);
   return statements.flatMap(({ Effect, Action, Resource, Condition }) => {
     if (Effect !== 'Allow') throw new Error('a role only allows');
     const partitions = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
@@ -53,7 +53,12 @@ export function grantsOf(name: FunctionName): readonly Grant[] {
 }
 
 const like = (pattern: string, text: string): boolean =>
-  new RegExp(`^${pattern.split('*').map((part) => part.replace(/[^\w]/g, '\\$&')).join('.*')}$`).test(text);
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[^\w]/g, '\\$&'))
+      .join('.*')}$`,
+  ).test(text);
 
 /** Whether a grant covers a use, as IAM compares them. */
 export function covers(grant: Grant, { action, resource, partition }: Use): boolean {

@@ -1,11 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ROUTES, type OperationName, routeKey } from '../../../functions/routes.ts';
-import type { Caller } from '../../../shared/domain/person.ts';
+import { type OperationName, ROUTES, routeKey } from '../../../functions/routes.ts';
 import { recordOf } from '../../../infra/local/queue/sqs-record.ts';
+import type { Caller } from '../../../shared/domain/person.ts';
 import { type Answer, type Call, invoke } from '../../http/invoke.ts';
 import { register } from '../../support/service-deps.ts';
 import { IRAS_ID, site, smallReview } from '../../usecases/resource-review/small-review.ts';
-import { company, coordinator, lead, londonNetwork, trust } from '../../usecases/resource-review/study-process.ts';
+import {
+  company,
+  coordinator,
+  lead,
+  londonNetwork,
+  trust,
+} from '../../usecases/resource-review/study-process.ts';
 import { covers, type Grant, grantsOf } from './grants.ts';
 import { FUNCTIONS } from './synthesise.ts';
 import { createWatchedService, type WatchedService } from './watched-service.ts';
@@ -21,7 +27,8 @@ const answered = new Set<OperationName>();
 
 async function ask(operation: OperationName, as: Caller | undefined, call: Call = {}): Promise<Answer> {
   const route = ROUTES.find((each) => each.operation === operation)!;
-  const params = { irasId: IRAS_ID, ...call.params };
+  const inStudy = route.path.includes('{irasId}') ? { irasId: IRAS_ID } : {};
+  const params = { ...inStudy, ...call.params };
   const given = { ...call, params, ...(as && { as: as.subject }) };
   const answer = await invoke(service.handlers[route.capability], routeKey(route), given);
   expect(answer.status, `${operation}: ${answer.text.slice(0, 400)}`).toBeLessThan(400);
@@ -35,20 +42,21 @@ async function work(): Promise<void> {
   while (taken < service.queue.sent.length) {
     const message = service.queue.sent[taken]!;
     taken += 1;
-    const body = JSON.stringify(message);
-    const record = recordOf({ id: String(taken), body, receives: 1, sentAt: 0 } as never, 'work');
+    const queued = { id: String(taken), body: JSON.stringify(message), receives: 1, sentAt: 0 };
+    const record = recordOf(queued, 'work');
     expect(await service.worker({ Records: [record] })).toEqual({ batchItemFailures: [] });
   }
 }
 
 async function bringToIssued(): Promise<void> {
-  await ask('saveDraft', lead, { body: smallReview() });
+  // A published release, whose body is in the archive, and not the one that ships with the service.
+  await ask('saveDraft', lead, { body: smallReview({ tariff: 'OTHER' }) });
   await ask('previewPrices', lead, { body: smallReview() });
-  const headers = { 'idempotency-key': 'once' };
-  const submitted = await ask('submitReview', lead, { body: { declaration: true }, headers });
-  await ask('submitReview', lead, { body: { declaration: true }, headers });
+  await ask('submitReview', lead, { body: { declaration: true } });
   await ask('queryReview', company, { body: { activity: 'consent', comment: 'Why 30 minutes?' } });
-  const { resourceSha256 } = submitted.json.submission ?? submitted.json;
+  const again = { body: { declaration: true }, headers: { 'idempotency-key': 'once' } };
+  const { resourceSha256 } = (await ask('submitReview', lead, again)).json.submission;
+  expect((await ask('submitReview', lead, again)).headers['idempotency-replayed']).toBe('true');
   await ask('agreeReview', company, { body: { resourceSha256 } });
   await work();
 }
@@ -57,7 +65,8 @@ async function readAsEverybody(): Promise<void> {
   const params = { odsCode: 'RJ1' };
   for (const reader of [lead, company, coordinator, londonNetwork, trust('RJ1')]) {
     for (const operation of ['readReview', 'listStudies', 'readStudy'] as const) await ask(operation, reader);
-    for (const operation of ['readSitePrice', 'readAppendix'] as const) await ask(operation, reader, { params });
+    for (const operation of ['readSitePrice', 'readAppendix'] as const)
+      await ask(operation, reader, { params });
     if (reader !== londonNetwork) await ask('listSites', reader);
   }
   await ask('readAppendix', lead, { params, headers: { accept: 'application/pdf' } });
@@ -68,11 +77,12 @@ async function decide(): Promise<void> {
   const { appendixSha256 } = (await ask('readSitePrice', trust('RJ1'), { params })).json;
   await ask('decide', trust('RJ1'), { params, body: { decision: 'accepted', appendixSha256 } });
   await ask('readLog', trust('RJ1'), { params });
-  for (const status of ['open', 'decided']) await ask('listTrustOffers', trust('RJ1'), { params, query: { status } });
+  for (const status of ['open', 'decided'])
+    await ask('listTrustOffers', trust('RJ1'), { params, query: { status } });
 }
 
 async function changeSites(): Promise<void> {
-  const { odsCode, ...body } = site('RRP');
+  const { odsCode, ...body } = site('RTH');
   await ask('putSite', lead, { params: { odsCode }, body });
   service.clock.advance(60 * 60 * 1000);
   expect(await service.sweep({ olderThanMs: 1000 })).toMatchObject({ resent: 1 });
@@ -87,7 +97,8 @@ async function readReferenceData(): Promise<void> {
   await ask('readTariff', lead, { params: { id: tariff.id } });
   const [set] = (await ask('listMultiplierSets', lead)).json.items;
   await ask('readMultiplierSet', lead, { params: { id: set.id } });
-  for (const operation of ['readHealth', 'readOpenApi', 'readIndicatorSeries'] as const) await ask(operation, undefined);
+  for (const operation of ['readHealth', 'readOpenApi', 'readIndicatorSeries'] as const)
+    await ask(operation, undefined);
   await ask('readIndicatorMonth', undefined, { params: { month: '2026-11' } });
 }
 
@@ -100,9 +111,13 @@ async function reviseAndWithdraw(): Promise<void> {
 
 beforeAll(async () => {
   service = await createWatchedService();
-  for (const person of [lead, company, coordinator, londonNetwork, trust('RJ1')]) await register(service, person);
-  // A published release, so that its body is read from the archive.
-  const published = { ...(await service.tariffs.findTariff('DEMO-2026-27.1'))!.release, id: 'OTHER', release: 2 };
+  for (const person of [lead, company, coordinator, londonNetwork, trust('RJ1')])
+    await register(service, person);
+  const published = {
+    ...(await service.tariffs.findTariff('DEMO-2026-27.1'))!.release,
+    id: 'OTHER',
+    release: 2,
+  };
   await service.tariffs.publishTariff(published);
   const multipliers = await service.tariffs.findMultipliersInForce('2026-11-02');
   await service.tariffs.publishMultipliers({ ...multipliers!.release, id: 'OTHER-SET' });
@@ -155,7 +170,9 @@ describe('the roles', () => {
 
   it('let the site worker alone sign, and no API function write what is issued', () => {
     const holders = (action: string, resource: RegExp) =>
-      FUNCTIONS.filter((name) => grantsOf(name).some((grant) => grant.action === action && resource.test(grant.resource)));
+      FUNCTIONS.filter((name) =>
+        grantsOf(name).some((grant) => grant.action === action && resource.test(grant.resource)),
+      );
     expect(holders('kms:Sign', /./)).toEqual(['SitePricingWorker']);
     expect(holders('s3:PutObject', /appendices|prices/)).toEqual(['SitePricingWorker']);
     expect(holders('sqs:ReceiveMessage', /./)).toEqual(['SitePricingWorker']);

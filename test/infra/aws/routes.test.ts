@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Capability, ROUTES, routeKey } from '../../../functions/routes.ts';
-import { functionNamed, named, ofType, resources } from './synthesise.ts';
+import { functionNamed, type Json, named, ofType, resources } from './synthesise.ts';
 
 const FUNCTION_OF: Readonly<Record<Capability, string>> = {
   'resource-review': 'ResourceReviewApi',
@@ -12,7 +12,9 @@ const FUNCTION_OF: Readonly<Record<Capability, string>> = {
 };
 
 const gatewayRoutes = () =>
-  new Map(ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [Properties['RouteKey'], Properties]));
+  new Map(
+    ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [Properties['RouteKey'], Properties]),
+  );
 
 /** The function behind a route of the gateway. */
 function functionBehind(key: string): string {
@@ -37,10 +39,13 @@ describe('the API', () => {
   });
 
   it('takes tokens of the issuer and the audiences that the installation names, and nothing else', () => {
-    const [[, { Properties }]] = ofType('AWS::ApiGatewayV2::Authorizer') as [[string, any]];
+    const [[, { Properties }]] = ofType('AWS::ApiGatewayV2::Authorizer') as [[string, Json]];
     expect(Properties.AuthorizerType).toBe('JWT');
     expect(Properties.IdentitySource).toEqual(['$request.header.Authorization']);
-    expect(Properties.JwtConfiguration).toEqual({ Issuer: { Ref: 'Issuer' }, Audience: { Ref: 'Audiences' } });
+    expect(Properties.JwtConfiguration).toEqual({
+      Issuer: { Ref: 'Issuer' },
+      Audience: { Ref: 'Audiences' },
+    });
   });
 
   it('hands requests over in the form that the handlers read, and lets only this API call them', () => {
@@ -55,7 +60,7 @@ describe('the API', () => {
   });
 
   it('limits the rate, and logs requests without tokens, paths or addresses', () => {
-    const [[, { Properties }]] = ofType('AWS::ApiGatewayV2::Stage') as [[string, any]];
+    const [[, { Properties }]] = ofType('AWS::ApiGatewayV2::Stage') as [[string, Json]];
     expect(Properties.DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0);
     expect(Properties.AccessLogSettings.Format).not.toMatch(/sourceIp|authorization|context\.path|claims/i);
     expect(Properties.AccessLogSettings.Format).toContain('$context.routeKey');

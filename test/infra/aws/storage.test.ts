@@ -1,9 +1,9 @@
-import { DescribeTableCommand, CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createTables } from '../../../infra/local/database/create-tables.ts';
 import { tableNamesFor } from '../../../shared/adapters/dynamodb/table-names.ts';
 import { TABLES } from '../../../shared/ports/record-table.ts';
-import { named, ofType, type Resource, resources } from './synthesise.ts';
+import { type Json, named, ofType, type Resource, resources } from './synthesise.ts';
 
 const table = (name: string): Resource => {
   const found = ofType('AWS::DynamoDB::Table').find(([id]) => id.startsWith(`Tables${name}`));
@@ -12,8 +12,8 @@ const table = (name: string): Resource => {
 };
 
 /** What the local service asks its database to make. */
-async function localTables(): Promise<Record<string, any>[]> {
-  const asked: Record<string, any>[] = [];
+async function localTables(): Promise<Record<string, Json>[]> {
+  const asked: Record<string, Json>[] = [];
   const send = async (command: unknown): Promise<unknown> => {
     if (command instanceof CreateTableCommand) asked.push(command.input);
     if (command instanceof DescribeTableCommand) return { Table: { TableStatus: 'ACTIVE' } };
@@ -23,10 +23,17 @@ async function localTables(): Promise<Record<string, any>[]> {
   return asked;
 }
 
-const shape = ({ KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode }: Record<string, any>) => ({
+const shape = ({
+  KeySchema,
+  AttributeDefinitions,
+  GlobalSecondaryIndexes,
+  BillingMode,
+}: Record<string, Json>) => ({
   KeySchema,
   BillingMode,
-  AttributeDefinitions: [...AttributeDefinitions].sort((a, b) => (a.AttributeName < b.AttributeName ? -1 : 1)),
+  AttributeDefinitions: [...AttributeDefinitions].sort((a, b) =>
+    a.AttributeName < b.AttributeName ? -1 : 1,
+  ),
   GlobalSecondaryIndexes,
 });
 
@@ -79,7 +86,7 @@ describe('the archive', () => {
     const [, policy] = ofType('AWS::S3::BucketPolicy').find(
       ([, candidate]) => named(candidate.Properties['Bucket']) === id,
     )!;
-    const statements: any[] = policy.Properties['PolicyDocument'].Statement;
+    const statements: Json[] = policy.Properties['PolicyDocument'].Statement;
     const denied = statements.filter(({ Effect, Action }) => Effect === 'Deny' && Action === 's3:*');
     expect(denied.map(({ Condition }) => Condition)).toEqual([
       { Bool: { 'aws:SecureTransport': 'false' } },
@@ -103,7 +110,7 @@ describe('the keys', () => {
     const { Properties, DeletionPolicy } = key('DataKey');
     expect(Properties['EnableKeyRotation']).toBe(true);
     expect(DeletionPolicy).toBe('Retain');
-    const statements: any[] = Properties['KeyPolicy'].Statement;
+    const statements: Json[] = Properties['KeyPolicy'].Statement;
     const open = statements.filter(({ Principal }) => Principal.AWS === '*' || Principal === '*');
     expect(open).toHaveLength(1);
     expect(open[0].Condition.StringEquals['kms:CallerAccount']).toEqual({ Ref: 'AWS::AccountId' });
@@ -136,7 +143,7 @@ describe('the queue of the site worker', () => {
     expect(named(source.Properties['EventSourceArn'])).toBe(workId);
     expect(named(source.Properties['FunctionName'])).toMatch(/^SitePricingWorker/);
     expect(source.Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
-    expect(source.Properties['ScalingConfig'].MaximumConcurrency).toBe(20);
+    expect(source.Properties['ScalingConfig'].MaximumConcurrency).toBe(10);
     // A message may wait for its whole batch.
     expect(source.Properties['BatchSize']).toBe(10);
   });

@@ -4,10 +4,12 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { NcvrStack } from '../../../infra/aws/ncvr-stack.ts';
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests reach into templates
+export type Json = any;
+
 export interface Resource {
   readonly Type: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests reach into templates
-  readonly Properties: Readonly<Record<string, any>>;
+  readonly Properties: Readonly<Record<string, Json>>;
   readonly DeletionPolicy?: string;
 }
 
@@ -35,7 +37,7 @@ export function ofType(type: string): readonly (readonly [string, Resource])[] {
 /** The logical id that a `Ref`, a `Fn::GetAtt` or anything made of one names; the text itself where it is text. */
 export function named(value: unknown): string {
   if (typeof value === 'string') return value;
-  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, any>;
+  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, Json>;
   if (ref !== undefined) return ref;
   if (attribute !== undefined) return attribute[0];
   return join[1].map(named).join('');
@@ -75,12 +77,13 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 /** A value of the template as CloudFormation might fill it in. */
 export function deployedValue(value: unknown): string {
   if (typeof value === 'string') return value;
-  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, any>;
+  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, Json>;
   if (join !== undefined) return join[1].map(deployedValue).join(join[0]);
   const id: string = ref ?? attribute[0];
   const type = resources()[id]?.Type;
   if (type === 'AWS::SQS::Queue') return `https://sqs.eu-west-2.amazonaws.com/000000000000/${id}`;
-  if (type !== undefined) return attribute === undefined ? id : `arn:aws:made-up:eu-west-2:000000000000:${id}`;
+  if (type !== undefined)
+    return attribute === undefined ? id : `arn:aws:made-up:eu-west-2:000000000000:${id}`;
   const parameter = PARAMETERS[id];
   if (parameter === undefined) throw new Error(`${id}: no such resource or parameter`);
   return parameter;

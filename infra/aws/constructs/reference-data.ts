@@ -1,0 +1,37 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Environment } from '../../../functions/reference-data/environment.ts';
+import packageFile from '../../../package.json' with { type: 'json' };
+import { ApiFunction } from './api-function.ts';
+import type { Data } from './data.ts';
+import type { Deployment } from './deployment.ts';
+import { allowFindingCallers } from './who-calls.ts';
+
+export interface ReferenceDataProps extends Data {
+  readonly deployment: Deployment;
+}
+
+/** Organisations, tariffs and multipliers, to read; health and the description of the API. */
+export class ReferenceData extends Construct {
+  readonly api: IFunction;
+
+  constructor(scope: Construct, id: string, { tables, archive, deployment }: ReferenceDataProps) {
+    super(scope, id);
+    this.api = new ApiFunction<typeof Environment>(this, 'Api', {
+      description: 'NCVR: reference data',
+      folder: 'reference-data',
+      environment: {
+        ...tables.environment,
+        ...archive.environment,
+        SERVICE_VERSION: packageFile.version,
+        SERVICE_ADDRESS: deployment.serviceAddress,
+        OPENID_CONFIGURATION: deployment.openIdConfiguration,
+      },
+      allow: [
+        allowFindingCallers(tables),
+        tables.allow('reference', ['get', 'query'], ['ORGANISATION', 'TARIFF', 'MULTIPLIERS']),
+        ...archive.allowReading('tariff', 'multipliers'),
+      ],
+    });
+  }
+}

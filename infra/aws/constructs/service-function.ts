@@ -1,0 +1,72 @@
+import { type Duration, Validations } from 'aws-cdk-lib';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type * as z from 'zod';
+import { BUNDLING, PROJECT } from './bundling.ts';
+
+type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
+type GivenByLambda = 'AWS_REGION';
+
+/** A function's environment as the stack must give it: texts, checked by name against the schema that parses them. */
+export type Settings<E extends z.ZodObject> = {
+  readonly [K in Exclude<keyof z.input<E>, OptionalKeys<z.input<E>> | GivenByLambda>]: string;
+} & { readonly [K in OptionalKeys<z.input<E>>]?: string };
+
+export interface ServiceFunctionProps<E extends z.ZodObject> {
+  readonly description: string;
+  /** From the project's root: `functions/site-pricing/lambda.ts`. */
+  readonly entry: string;
+  readonly environment: Settings<E>;
+  /** Everything that the function may do; its role has nothing else but its log and its traces. */
+  readonly allow: readonly PolicyStatement[];
+  readonly timeout: Duration;
+  readonly memorySize: number;
+  /** Commands that put files beside the bundle. */
+  readonly beside?: (project: string, bundle: string) => string[];
+}
+
+/** A function with a role, a log and a bundle of its own. */
+export class ServiceFunction<E extends z.ZodObject> extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps<E>) {
+    const { entry, environment, allow, beside = () => [], ...rest } = props;
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const logGroup = new LogGroup(scope, `${id}Log`, { retention: RetentionDays.ONE_YEAR });
+    super(scope, id, {
+      ...rest,
+      entry: `${PROJECT}${entry}`,
+      environment: textsOf(environment),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      tracing: Tracing.ACTIVE,
+      projectRoot: PROJECT,
+      depsLockFilePath: `${PROJECT}package-lock.json`,
+      bundling: {
+        ...BUNDLING,
+        commandHooks: {
+          beforeBundling: () => [],
+          beforeInstall: () => [],
+          afterBundling: (project, bundle) => beside(project, bundle),
+        },
+      },
+      awsSdkConnectionReuse: false,
+    });
+    logGroup.grantWrite(role);
+    for (const statement of allow) role.addToPolicy(statement);
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray takes traces for no resource in particular; nothing else in the role has this wildcard.',
+    });
+  }
+}
+
+function textsOf(settings: object): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

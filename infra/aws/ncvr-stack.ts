@@ -1,0 +1,45 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { AdherenceIndicator } from './constructs/adherence-indicator.ts';
+import { Archive } from './constructs/archive.ts';
+import { DataKey } from './constructs/data-key.ts';
+import { Deployment } from './constructs/deployment.ts';
+import { FinancialAppendix } from './constructs/financial-appendix.ts';
+import { HttpApi } from './constructs/http-api.ts';
+import { ReferenceData } from './constructs/reference-data.ts';
+import { ResourceReview } from './constructs/resource-review.ts';
+import { SigningKey } from './constructs/signing-key.ts';
+import { SitePricing } from './constructs/site-pricing.ts';
+import { Tables } from './constructs/tables.ts';
+import { TrustAcceptance } from './constructs/trust-acceptance.ts';
+import { Web } from './constructs/web.ts';
+
+/** The whole service: where things rest, one construct for each capability, and the API in front of them. */
+export class NcvrStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      description: 'National Contract Value Review: prices commercial clinical trials for the NHS',
+      terminationProtection: true,
+    });
+    const deployment = new Deployment(this, 'Deployment');
+
+    const { key } = new DataKey(this, 'DataKey');
+    const tables = new Tables(this, 'Tables', { key });
+    const archive = new Archive(this, 'Archive', { key });
+    const signingKey = new SigningKey(this, 'SigningKey');
+    const data = { tables, archive };
+
+    const sitePricing = new SitePricing(this, 'SitePricing', { ...data, signingKey, deployment });
+    const { work } = sitePricing;
+    const functions = {
+      'resource-review': new ResourceReview(this, 'ResourceReview', { ...data, deployment, work }).api,
+      'site-pricing': sitePricing.api,
+      'financial-appendix': new FinancialAppendix(this, 'FinancialAppendix', data).api,
+      'trust-acceptance': new TrustAcceptance(this, 'TrustAcceptance', data).api,
+      'adherence-indicator': new AdherenceIndicator(this, 'AdherenceIndicator', data).api,
+      'reference-data': new ReferenceData(this, 'ReferenceData', { ...data, deployment }).api,
+    };
+    const { pages } = new Web(this, 'Web', { ...data, deployment, work });
+    new HttpApi(this, 'HttpApi', { functions, pages, deployment });
+  }
+}

@@ -1,0 +1,11 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { createKmsSigner } from '../../adapters/signing/signer.kms.ts';
+import type { Signer } from '../../ports/signer.ts';
+import type { SigningEnvironment } from './environment.ts';
+
+/** Bounded, for a worker that waits holds a message; the queue brings it back. */
+const WAIT_MS = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
+
+/** The signer whose keys never leave KMS. */
+export const createSigner = ({ AWS_REGION: region, SIGNING_KEY: keyId }: SigningEnvironment): Signer =>
+  createKmsSigner({ client: new KMSClient({ region, maxAttempts: 4, requestHandler: WAIT_MS }), keyId });
