@@ -9,6 +9,7 @@ import { createHandler as createResourceReview } from '../../functions/resource-
 import { createHandler as createSitePricing } from '../../functions/site-pricing/handler.ts';
 import { createSiteWorker } from '../../functions/site-pricing/worker.ts';
 import { createHandler as createTrustAcceptance } from '../../functions/trust-acceptance/handler.ts';
+import { createHandler as createVerification } from '../../functions/verification/handler.ts';
 import { IDLE_SECONDS, LONGEST_SECONDS, WebSession } from '../../functions/web/frame/web-session.ts';
 import { createHandler as createWeb } from '../../functions/web/handler.ts';
 import {
@@ -36,6 +37,8 @@ import { createLocalSigner } from '../../shared/adapters/signing/signer.local.ts
 import { createSystemClock } from '../../shared/adapters/system/clock.ts';
 import { createSystemIdentifiers } from '../../shared/adapters/system/identifiers.ts';
 import { sha256Hex } from '../../shared/adapters/system/sha256.ts';
+import { isSigned } from '../../shared/adapters/verification/check-signature.ts';
+import { createPdfExaminer } from '../../shared/adapters/verification/pdf-examiner.ts';
 import type { ApiLogger } from '../../shared/http/api-deps.ts';
 import type { SiteWork } from '../../shared/ports/site-work.ts';
 import {
@@ -102,6 +105,7 @@ export function composeService(settings: CompositionSettings) {
   const identifiers = createSystemIdentifiers(clock);
   const archive = createArchive(settings);
   const { dynamo, table } = createTable(settings);
+  const renderer = createAppendixRenderer();
   // The worker needs the queue and the queue the worker, which is there by the time of the first message.
   const queue: LocalQueue<SiteWork> = createLocalQueue({
     name: 'site-pricing',
@@ -133,7 +137,9 @@ export function composeService(settings: CompositionSettings) {
     }),
     idempotency: createIdempotencyStore({ table, clock }),
     signer: createLocalSigner({ folder: settings.keysFolder, madeAt: new Date(clock.now()).toISOString() }),
-    renderer: createAppendixRenderer(),
+    renderer,
+    pdfs: createPdfExaminer({ renderer }),
+    isSigned,
     verificationAddress: `${baseUrl}/verify`,
     systemClients: 'actForPeople' as const,
   };
@@ -155,6 +161,7 @@ export function composeService(settings: CompositionSettings) {
         'financial-appendix': createFinancialAppendix(deps),
         'trust-acceptance': createTrustAcceptance(deps),
         'adherence-indicator': createAdherenceIndicator(deps),
+        verification: createVerification(deps),
         'reference-data': createReferenceData({
           ...deps,
           version: settings.version,
