@@ -38,6 +38,8 @@ export interface ParagraphBlock {
   readonly text: RichText;
   /** Default body. */
   readonly style?: 'body' | 'lead' | 'small' | undefined;
+  /** Introduces what follows, and is never left at the foot of a page without it. */
+  readonly staysWithNext?: boolean | undefined;
   readonly varies?: boolean | undefined;
 }
 
@@ -63,6 +65,10 @@ export interface KeyValuesBlock {
   readonly rows: readonly KeyValue[];
   /** Pairs side by side; default 1. */
   readonly pairs?: 1 | 2 | undefined;
+  /** Share of a pair's width that the name takes; default 30, or 36 where pairs are side by side. */
+  readonly keyPercent?: number | undefined;
+  /** Default normal. */
+  readonly density?: 'normal' | 'compact' | undefined;
   /** Default true. */
   readonly varies?: boolean | undefined;
 }
@@ -101,6 +107,8 @@ export interface TableBlock {
   readonly caption?: string | undefined;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly TableRow[];
+  /** Default normal; compact rows stand closer, for long tables. */
+  readonly density?: 'normal' | 'compact' | undefined;
   /** Printed instead of rows where there are none. */
   readonly emptyText?: string | undefined;
 }
@@ -167,8 +175,8 @@ export interface PdfDocumentModel {
   readonly fileId: string;
   /** Printed at the head of every page but the first. */
   readonly header: { readonly left: string; readonly right: string };
-  /** Printed at the foot of every page, before "Page x of y". */
-  readonly footer: { readonly left: string };
+  /** Printed at the foot of every page; `right` stands before "Page x of y" and is never shortened. */
+  readonly footer: { readonly left: string; readonly right?: string | undefined };
   readonly blocks: readonly Block[];
   readonly attachment?: PdfAttachment | undefined;
 }

@@ -75,7 +75,7 @@ describe('the parts of an appendix', () => {
 
   it('the rules of the price are those of the tariff', () => {
     expect(proseOf(under(blocksOf(edgeAt('RP4')), '2. '))).toMatch(
-      /Indirect cost adds 70% of the direct cost, capacity building 20% of the direct and indirect cost/,
+      /Indirect cost adds 68\.5% of the direct cost, capacity building 19\.95% of the direct and indirect cost\./,
     );
     const prose = proseOf(under(blocksOf(makeAppendix()), '2. '));
     expect(prose).toMatch(/capacity building 20% of the direct cost\./);
@@ -174,7 +174,7 @@ describe('the figures of an appendix', () => {
       ['Item', 'Unit price (£)', 'Quantity', 'Total (£)'],
       ['Set-up'],
       ['Set-up', formatPounds(setUp.unitPence), '5', formatPounds(timesPence(setUp.unitPence, 5))],
-      ['Set-up', formatPounds(timesPence(setUp.unitPence, 5))],
+      ['Set-up total', formatPounds(timesPence(setUp.unitPence, 5))],
       ['Pass-through items charged once (Schedule E)', '999.99'],
       ['One-off items in all', formatPounds(sumPence([timesPence(setUp.unitPence, 5), 99_999]))],
     ]);

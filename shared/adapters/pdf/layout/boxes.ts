@@ -1,8 +1,20 @@
+import { widthOf } from '../font/font.ts';
 import type { CalloutBlock, FiguresBlock } from '../model.ts';
 import type { Flow, Prepared } from './flow.ts';
 import { layoutText, type TextLayout } from './rich-text.ts';
 import { drawText, type Frame, prepareList, prepareParagraph, prepareText } from './text-blocks.ts';
-import { BLUE, BLUE_TINT, MUTED, PAGE, STYLES, TINT, WHITE, YELLOW, YELLOW_TINT } from './theme.ts';
+import {
+  BLUE,
+  BLUE_TINT,
+  MUTED,
+  PAGE,
+  STYLES,
+  type TextStyle,
+  TINT,
+  WHITE,
+  YELLOW,
+  YELLOW_TINT,
+} from './theme.ts';
 
 const TONES = {
   information: { bar: BLUE, tint: BLUE_TINT },
@@ -90,8 +102,10 @@ interface FigureLayout {
 export function prepareFigures(block: FiguresBlock, frame: Frame): Prepared {
   const count = Math.max(1, block.items.length);
   const width = Math.floor((frame.width - (count - 1) * FIGURE_GAP) / count);
+  const inner = width - 2 * FIGURE_PAD;
+  const size = chooseValueSize(block, inner);
   const figures = block.items.map((item, index) =>
-    layoutFigure(item, width - 2 * FIGURE_PAD, index === 0 && block.emphasis === 'first'),
+    layoutFigure(item, inner, size, index === 0 && block.emphasis === 'first'),
   );
   const height = Math.max(0, ...figures.map((figure) => figure.height));
   return {
@@ -112,17 +126,29 @@ export function prepareFigures(block: FiguresBlock, frame: Frame): Prepared {
   };
 }
 
-function layoutFigure(item: FiguresBlock['items'][number], width: number, strong: boolean): FigureLayout {
-  const dress = (style: (typeof STYLES)[keyof typeof STYLES]) =>
-    strong ? { ...style, colour: WHITE } : style;
+function layoutFigure(
+  item: FiguresBlock['items'][number],
+  width: number,
+  size: number,
+  strong: boolean,
+): FigureLayout {
+  const dress = (style: TextStyle) => (strong ? { ...style, colour: WHITE } : style);
   const texts = [
     { layout: layoutText(item.label, dress(STYLES.figureLabel), width), varies: false },
-    { layout: layoutText(item.value, dress(STYLES.figureValue), width), varies: true },
+    { layout: layoutText(item.value, dress({ ...STYLES.figureValue, size }), width), varies: true },
     ...(item.note === undefined
       ? []
       : [{ layout: layoutText(item.note, dress(STYLES.figureNote), width), varies: true }]),
   ];
   return { texts, height: texts.reduce((sum, text) => sum + text.layout.height, 2 * FIGURE_PAD) };
+}
+
+/** Figures stay on one line: where one is too long, all are set smaller. */
+function chooseValueSize({ items }: FiguresBlock, width: number): number {
+  const { face, size } = STYLES.figureValue;
+  const fits = (candidate: number): boolean =>
+    items.every(({ value }) => widthOf(value, face, candidate) <= width);
+  return [size, 180, 150, 120, 100].find(fits) ?? size;
 }
 
 function drawFigure(flow: Flow, figure: FigureLayout, x: number): void {

@@ -10,11 +10,23 @@ import { STYLES, type TextStyle } from './theme.ts';
 const KEY_PERCENT = { 1: 30, 2: 36 } as const;
 const GUTTER = 160;
 
+interface PairsStyle {
+  readonly pairs: 1 | 2;
+  readonly varies: boolean;
+  readonly keyPercent: number;
+  readonly pad: number;
+}
+
 /** Names and values are a table without a header row: each name is the header of its row. */
 export function prepareKeyValues(block: KeyValuesBlock, frame: Frame): Prepared {
   const pairs = block.pairs ?? 1;
-  const varies = block.varies ?? true;
-  const rows = groupRows(block.rows, pairs).map((group) => layoutPairs(group, pairs, frame, varies));
+  const style: PairsStyle = {
+    pairs,
+    varies: block.varies ?? true,
+    keyPercent: block.keyPercent ?? KEY_PERCENT[pairs],
+    pad: block.density === 'compact' ? CELL_PAD.compactY : CELL_PAD.y,
+  };
+  const rows = groupRows(block.rows, pairs).map((group) => layoutPairs(group, style, frame));
   return prepareMeasured({ frame, caption: undefined, head: undefined, rows }, { above: 100, below: 180 });
 }
 
@@ -29,9 +41,13 @@ function groupRows(rows: readonly KeyValue[], pairs: number): readonly (readonly
   return groups;
 }
 
-function layoutPairs(group: readonly KeyValue[], pairs: 1 | 2, frame: Frame, varies: boolean): RowLayout {
+function layoutPairs(
+  group: readonly KeyValue[],
+  { pairs, varies, keyPercent, pad }: PairsStyle,
+  frame: Frame,
+): RowLayout {
   const pairWidth = pairs === 1 ? frame.width : Math.floor((frame.width - GUTTER) / 2);
-  const keyWidth = Math.floor((pairWidth * KEY_PERCENT[pairs]) / 100);
+  const keyWidth = Math.floor((pairWidth * keyPercent) / 100);
   const cells = group.flatMap((pair, index) => {
     const x = frame.x + index * (pairWidth + GUTTER);
     const isLast = index === group.length - 1;
@@ -55,7 +71,12 @@ function layoutPairs(group: readonly KeyValue[], pairs: 1 | 2, frame: Frame, var
   const heights = cells.map(
     (cell) => cell.lines.length * cell.style.leading + (cell.blankWidth > 0 ? BLANK_HEIGHT : 0),
   );
-  return { kind: 'item', cells, height: Math.max(...heights, STYLES.cell.leading) + 2 * CELL_PAD.y };
+  return {
+    kind: 'item',
+    cells,
+    height: Math.max(...heights, STYLES.cell.leading) + 2 * pad,
+    pad,
+  };
 }
 
 function layoutCell(text: string, style: TextStyle, x: number, right: number): CellLayout {

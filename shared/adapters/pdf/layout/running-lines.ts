@@ -6,6 +6,8 @@ import { HAIRLINE, PAGE, STYLES } from './theme.ts';
 
 const RIGHT_EDGE = PAGE.width - PAGE.right;
 const RULE_DISTANCE = 90;
+/** Least space between the two texts of a running line. */
+const DISTANCE = 160;
 
 /** Head and foot of every page, once their number is known. No part of what a screen reader reads out. */
 export function drawRunningLines(flow: Flow, document: PdfDocumentModel): void {
@@ -13,32 +15,25 @@ export function drawRunningLines(flow: Flow, document: PdfDocumentModel): void {
     if (index > 0) {
       page.rule(HAIRLINE, PAGE.left, PAGE.headerBaseline + RULE_DISTANCE, RIGHT_EDGE - PAGE.left, 5);
       page.beginArtifact(true, '/Type/Pagination/Subtype/Header');
-      showLeft(flow, page, document.header.left, PAGE.headerBaseline);
-      showRight(flow, page, document.header.right, PAGE.headerBaseline);
+      showBoth(flow, page, document.header.left, document.header.right, PAGE.headerBaseline);
       page.endMarked(true);
     }
     page.rule(HAIRLINE, PAGE.left, PAGE.footerBaseline - 170, RIGHT_EDGE - PAGE.left, 5);
     page.beginArtifact(true, '/Type/Pagination/Subtype/Footer');
-    showLeft(flow, page, document.footer.left, PAGE.footerBaseline);
-    showRight(flow, page, `Page ${index + 1} of ${flow.pages.length}`, PAGE.footerBaseline);
+    const number = `Page ${index + 1} of ${flow.pages.length}`;
+    const right = document.footer.right === undefined ? number : `${document.footer.right} · ${number}`;
+    showBoth(flow, page, document.footer.left, right, PAGE.footerBaseline);
     page.endMarked(true);
   });
 }
 
-function showLeft(flow: Flow, page: PageContent, text: string, baseline: number): void {
-  const fitted = fit(text, RIGHT_EDGE - PAGE.left - 900);
-  page.show(true, PAGE.left, baseline, STYLES.running, flow.encoder.encode(fitted));
-}
-
-function showRight(flow: Flow, page: PageContent, text: string, baseline: number): void {
+/** Two texts on one line; the left one gives way. */
+function showBoth(flow: Flow, page: PageContent, left: string, right: string, baseline: number): void {
   const { face, size } = STYLES.running;
-  page.show(
-    true,
-    RIGHT_EDGE - widthOf(text, face, size),
-    baseline,
-    STYLES.running,
-    flow.encoder.encode(text),
-  );
+  const start = RIGHT_EDGE - widthOf(right, face, size);
+  const fitted = fit(left, start - DISTANCE - PAGE.left);
+  page.show(true, PAGE.left, baseline, STYLES.running, flow.encoder.encode(fitted));
+  page.show(true, start, baseline, STYLES.running, flow.encoder.encode(right));
 }
 
 /** A running line never wraps: a long one ends in an ellipsis. */

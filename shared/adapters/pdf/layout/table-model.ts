@@ -6,7 +6,7 @@ import type { Frame } from './text-blocks.ts';
 import { STYLES, type TextStyle } from './theme.ts';
 
 /** Space around a cell's text, tenths of a point. */
-export const CELL_PAD = { x: 50, y: 38 } as const;
+export const CELL_PAD = { x: 50, y: 38, compactY: 22 } as const;
 
 /** Height of a line to write on, above its hint. */
 export const BLANK_HEIGHT = 220;
@@ -32,6 +32,8 @@ export interface RowLayout {
   readonly kind: 'head' | 'item' | 'group' | 'subtotal' | 'total';
   readonly cells: readonly CellLayout[];
   readonly height: number;
+  /** Space above and below the cells' text. */
+  readonly pad: number;
 }
 
 /** A table measured, whatever it was made from. */
@@ -84,7 +86,7 @@ const ROW_STYLES = {
 
 function styleOf(kind: RowLayout['kind'], cell: TableCell | undefined): TextStyle {
   if (cell?.strong) return STYLES.cellStrong;
-  return cell?.muted ? { ...ROW_STYLES[kind], colour: STYLES.small.colour } : ROW_STYLES[kind];
+  return cell?.muted ? { ...STYLES.cell, colour: STYLES.small.colour } : ROW_STYLES[kind];
 }
 
 function breakCell(text: string, style: TextStyle, width: number): readonly Line[] {
@@ -100,6 +102,7 @@ export function layoutRow(
   row: Omit<TableRow, 'kind'> & { readonly kind: RowLayout['kind'] },
   columns: TableBlock['columns'],
   places: readonly ColumnPlace[],
+  pad: number = CELL_PAD.y,
 ): RowLayout {
   let next = 0;
   let height = 0;
@@ -137,5 +140,5 @@ export function layoutRow(
       `A row has cells for ${next} of ${places.length} columns: "${cells[0]?.text ?? ''}".`,
     );
   }
-  return { kind: row.kind, cells, height: Math.max(height, STYLES.cell.leading) + 2 * CELL_PAD.y };
+  return { kind: row.kind, cells, height: Math.max(height, STYLES.cell.leading) + 2 * pad, pad };
 }

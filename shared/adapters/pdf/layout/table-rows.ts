@@ -1,11 +1,5 @@
 import type { Flow } from './flow.ts';
-import {
-  BLANK_HEIGHT,
-  CELL_PAD,
-  type CellLayout,
-  type MeasuredTable,
-  type RowLayout,
-} from './table-model.ts';
+import { BLANK_HEIGHT, type CellLayout, type MeasuredTable, type RowLayout } from './table-model.ts';
 import { BLUE_TINT, DARK_BLUE, HAIRLINE, RULE, TINT } from './theme.ts';
 
 /** The header row and the open group's name again, for the eye only: the structure tree has them once. */
@@ -18,8 +12,7 @@ export function continueOnNewPage(flow: Flow, table: MeasuredTable, group: RowLa
       const cells = row.cells.filter((cell) => cell.varies === varies && cell.lines.length > 0);
       if (cells.length === 0) continue;
       flow.page.beginArtifact(varies, '/Type/Pagination');
-      for (const cell of cells)
-        showCellLines(flow, cell, row.height, 0, cell.lines.length, row === table.head);
+      for (const cell of cells) showCellLines(flow, cell, row, 0, cell.lines.length);
       flow.page.endMarked(varies);
     }
     finishRow(flow, table, row, row.height);
@@ -56,7 +49,7 @@ function drawTallRow(
   const leading = Math.max(...row.cells.map((cell) => cell.style.leading));
   let from = 0;
   while (from < longest) {
-    const fitting = Math.floor((flow.room - 2 * CELL_PAD.y) / leading);
+    const fitting = Math.floor((flow.room - 2 * row.pad) / leading);
     if (fitting < 1) {
       continueOnNewPage(flow, table, group);
       continue;
@@ -65,7 +58,7 @@ function drawTallRow(
     row.cells.forEach((cell, index) => {
       drawCell(flow, cell, elements[index] ?? 0, row, from, to);
     });
-    finishRow(flow, table, row, (to - from) * leading + 2 * CELL_PAD.y);
+    finishRow(flow, table, row, (to - from) * leading + 2 * row.pad);
     from = to;
   }
 }
@@ -93,22 +86,16 @@ function drawCell(
   }
   if (from >= end) return;
   flow.begin(cell.varies, element);
-  showCellLines(flow, cell, row.height, from, end, row.kind === 'head');
+  showCellLines(flow, cell, row, from, end);
   flow.end(cell.varies);
 }
 
 /** Header cells stand on the rule below them; others hang from the top. */
-function showCellLines(
-  flow: Flow,
-  cell: CellLayout,
-  height: number,
-  from: number,
-  to: number,
-  low: boolean,
-): void {
+function showCellLines(flow: Flow, cell: CellLayout, row: RowLayout, from: number, to: number): void {
   const { leading } = cell.style;
   const blank = cell.blankWidth > 0 ? BLANK_HEIGHT : 0;
-  const top = flow.y + blank + (low ? height - CELL_PAD.y - cell.lines.length * leading : CELL_PAD.y);
+  const top =
+    flow.y + blank + (row.kind === 'head' ? row.height - row.pad - cell.lines.length * leading : row.pad);
   for (let index = from; index < to; index += 1) {
     const line = cell.lines[index];
     if (!line) return;

@@ -1,7 +1,7 @@
 import { PdfModelError, type TableBlock } from '../model.ts';
 import type { Flow, Prepared } from './flow.ts';
 import { layoutText } from './rich-text.ts';
-import { layoutRow, type MeasuredTable, placeColumns, type RowLayout } from './table-model.ts';
+import { CELL_PAD, layoutRow, type MeasuredTable, placeColumns, type RowLayout } from './table-model.ts';
 import { continueOnNewPage, drawRow } from './table-rows.ts';
 import { drawText, type Frame } from './text-blocks.ts';
 import { PAGE, STYLES } from './theme.ts';
@@ -19,7 +19,10 @@ export function prepareTable(block: TableBlock, frame: Frame): Prepared {
     block.rows.length === 0
       ? [{ cells: [{ text: block.emptyText ?? 'None.', span: places.length }] }]
       : block.rows;
-  const rows = empty.map((row) => layoutRow({ ...row, kind: row.kind ?? 'item' }, block.columns, places));
+  const pad = block.density === 'compact' ? CELL_PAD.compactY : CELL_PAD.y;
+  const rows = empty.map((row) =>
+    layoutRow({ ...row, kind: row.kind ?? 'item' }, block.columns, places, pad),
+  );
   const caption =
     block.caption === undefined ? undefined : layoutText(block.caption, STYLES.caption, frame.width);
   return prepareMeasured({ frame, caption, head, rows }, { above: 140, below: 180 });

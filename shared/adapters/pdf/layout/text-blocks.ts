@@ -69,7 +69,8 @@ const PARAGRAPH_STYLES = {
 export function prepareParagraph(block: ParagraphBlock, frame: Frame): Prepared {
   const { style, gap } = PARAGRAPH_STYLES[block.style ?? 'body'];
   const varies = block.varies ?? false;
-  return prepareText(block.text, style, frame, { tag: 'P', above: gap, below: gap, varies });
+  const text = prepareText(block.text, style, frame, { tag: 'P', above: gap, below: gap, varies });
+  return block.staysWithNext ? { ...text, opening: text.height, staysWithNext: true } : text;
 }
 
 const HEADINGS = {
