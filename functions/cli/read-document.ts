@@ -7,6 +7,8 @@ import { showSafely, type Terminal, UsageError } from './terminal.ts';
 /** The same limit as the service's: 4 MB. */
 export const LARGEST_DOCUMENT = 4 * 1024 * 1024;
 
+export const TOO_LARGE = 'The file is larger than 4 MB.';
+
 export type ReadDocument =
   | { readonly ok: true; readonly value: unknown }
   /** The file could be read but is no document: a finding about the input, not a mistake of the command line. */
@@ -17,14 +19,19 @@ export type ReadDocument =
  * @throws UsageError when the file is not there or cannot be read
  */
 export async function readDocument(file: string, terminal: Terminal): Promise<ReadDocument> {
-  const bytes = await readAtMost(file, file === '-' ? terminal.input : openFile(file));
+  const bytes = await readAtMost(file, terminal);
   if (bytes === 'tooLarge') {
     return refuse(
       'tooLarge',
-      'The file is larger than 4 MB.',
+      TOO_LARGE,
       'Give a smaller file; a review holds at most 1,000 activities, 50,000 schedule cells and 250 sites.',
     );
   }
+  return parseDocumentText(bytes);
+}
+
+/** The bytes of a file as a JSON document. */
+export function parseDocumentText(bytes: Uint8Array): ReadDocument {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -48,7 +55,12 @@ function openFile(file: string): AsyncIterable<Uint8Array> {
   return createReadStream(file, { end: LARGEST_DOCUMENT });
 }
 
-async function readAtMost(file: string, chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array | 'tooLarge'> {
+/**
+ * The bytes of `file`, or of standard input where it is `-`.
+ * @throws UsageError when the file is not there or cannot be read
+ */
+export async function readAtMost(file: string, terminal: Terminal): Promise<Uint8Array | 'tooLarge'> {
+  const chunks = file === '-' ? terminal.input : openFile(file);
   const parts: Uint8Array[] = [];
   let length = 0;
   try {

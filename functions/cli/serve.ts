@@ -20,6 +20,10 @@ Options:
       --no-seed      without the demonstration study (its people are there all the same)
   -h, --help         this help
 
+Examples:
+  ncvr serve
+  ncvr serve --port 0 --data /tmp/ncvr --no-seed
+
 Stop it with Ctrl-C, or kill it: what was acknowledged is there when it starts again.
 `;
 

@@ -14,6 +14,21 @@ export const SUBCOMMANDS: readonly SubcommandRow[] = [
     load: async () => (await import('./price.ts')).price,
   },
   {
+    name: 'verify',
+    summary: 'check an appendix (PDF or JSON), a receipt or a decision log',
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  {
+    name: 'import-usdm',
+    summary: 'begin a resource review from a protocol in CDISC USDM version 4',
+    load: async () => (await import('./import-usdm.ts')).importUsdm,
+  },
+  {
+    name: 'tariff',
+    summary: 'show what a tariff release changes against another',
+    load: async () => (await import('./tariff.ts')).tariff,
+  },
+  {
     name: 'serve',
     summary: 'run the whole service on this machine',
     load: async () => (await import('./serve.ts')).serve,
