@@ -1,0 +1,63 @@
+/** What the layout shows around every page: who is signed in, where they can go, and the way back. */
+import type { Caller, Role } from '../../../shared/domain/person.ts';
+import type { WebSettings } from '../web-deps.ts';
+import type { Assets } from './assets.ts';
+import { CSRF_FIELD } from './csrf.ts';
+import type { PageReply } from './page-request.ts';
+
+interface NavigationItem {
+  readonly href: string;
+  readonly text: string;
+  readonly current: boolean;
+}
+
+const WITH_STUDIES: readonly Role[] = [
+  'studyResourceReviewer',
+  'companyRepresentative',
+  'networkAssessor',
+  'nationalCoordinator',
+];
+
+function navigationOf(caller: Caller | undefined, path: string): readonly NavigationItem[] {
+  const holds = (roles: readonly Role[]) =>
+    caller?.memberships.some(({ role }) => roles.includes(role)) === true;
+  const items = [
+    { href: '/', text: 'Home', shown: true },
+    { href: '/studies', text: 'Studies', shown: holds(WITH_STUDIES) },
+    { href: '/prices', text: 'Prices to review', shown: holds(['siteRepresentative']) },
+    { href: '/indicator', text: 'Indicator', shown: true },
+  ];
+  return items.filter(({ shown }) => shown).map(({ href, text }) => ({ href, text, current: href === path }));
+}
+
+export interface Surroundings {
+  readonly settings: WebSettings;
+  readonly assets: Assets;
+  readonly path: string;
+  readonly caller: Caller | undefined;
+  /** Somebody is signed in, whether or not they are known here. */
+  readonly isSignedIn: boolean;
+  readonly csrfToken: string | undefined;
+}
+
+/** The context of a template: the layout's part, and the page's model under `page`. */
+export function layoutContext(reply: PageReply, around: Surroundings): Readonly<Record<string, unknown>> {
+  const { settings, assets, path, caller, isSignedIn, csrfToken } = around;
+  const hasErrors = reply.errors !== undefined && reply.errors.length > 0;
+  return {
+    serviceName: settings.serviceName,
+    contact: settings.contact,
+    assetPath: assets.path,
+    title: reply.title,
+    titlePrefix: hasErrors ? 'Error: ' : '',
+    errors: reply.errors ?? [],
+    back: reply.back,
+    demonstrationTariff: reply.demonstrationTariff,
+    navigation: navigationOf(caller, path),
+    personName: caller?.name,
+    isSignedIn,
+    csrfField: CSRF_FIELD,
+    csrfToken: csrfToken ?? '',
+    page: reply.model,
+  };
+}

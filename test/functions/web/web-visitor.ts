@@ -1,0 +1,236 @@
+/** The pages in memory, and people who visit them with a browser's manners: cookies, forms, redirects. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { IDLE_SECONDS, LONGEST_SECONDS, WebSession } from '../../../functions/web/frame/web-session.ts';
+import { createHandler, type WebHandler } from '../../../functions/web/handler.ts';
+import type { WebDeps } from '../../../functions/web/web-deps.ts';
+import { createSessionStore } from '../../../shared/adapters/records/session-store.records.ts';
+import type { Caller } from '../../../shared/domain/person.ts';
+import { type SignIn, SignInFailed } from '../../../shared/ports/sign-in.ts';
+import { ISSUER, register } from '../../support/service-deps.ts';
+import { createStudyProcess, type StudyProcess } from '../../usecases/resource-review/study-process.ts';
+
+export const BASE_URL = 'https://ncvr.example';
+
+export interface BegunSignIn {
+  readonly maxAge: number | undefined;
+  readonly loginHint: string | undefined;
+}
+
+/** An identity service that believes whatever subject the callback names. */
+function createTrustingSignIn(begun: BegunSignIn[], now: () => number): SignIn {
+  return {
+    begin: async ({ returnTo, maxAge, loginHint }) => {
+      begun.push({ maxAge, loginHint });
+      const state = `state-${begun.length}`;
+      const kept = { state, nonce: 'nonce', codeVerifier: 'verifier', returnTo, maxAge: maxAge ?? 3600 };
+      return { redirectTo: `${ISSUER}/authorize?state=${state}`, kept };
+    },
+    complete: async ({ callbackUrl, kept }) => {
+      const { searchParams } = new URL(callbackUrl, BASE_URL);
+      const subject = searchParams.get('subject');
+      if (searchParams.get('state') !== kept.state) throw new SignInFailed('notOurs', 'another state');
+      if (subject === null) throw new SignInFailed('declined', 'cancelled');
+      return {
+        issuer: ISSUER,
+        subject,
+        name: subject,
+        authenticatedAt: now(),
+        idToken: `token of ${subject}`,
+      };
+    },
+    endUrl: async () => `${ISSUER}/end`,
+  };
+}
+
+export interface WebService {
+  readonly study: StudyProcess;
+  readonly deps: WebDeps;
+  readonly handler: WebHandler;
+  readonly begun: readonly BegunSignIn[];
+  readonly errors: readonly Readonly<Record<string, unknown>>[];
+  /** A new browser, nobody signed in. */
+  visitor(): Visitor;
+  /** A new browser with this person signed in; the person is made known. */
+  signedIn(person: Caller): Promise<Visitor>;
+}
+
+export async function createWebService(changes: Partial<WebDeps> = {}): Promise<WebService> {
+  const study = await createStudyProcess();
+  const begun: BegunSignIn[] = [];
+  const errors: Readonly<Record<string, unknown>>[] = [];
+  const { table, clock, identifiers } = study;
+  const deps: WebDeps = {
+    ...study,
+    settings: { baseUrl: BASE_URL, serviceName: 'National Contract Value Review', issuerOrigin: ISSUER },
+    sessions: createSessionStore({
+      table,
+      clock,
+      identifiers,
+      schema: WebSession,
+      idleSeconds: IDLE_SECONDS,
+      longestSeconds: LONGEST_SECONDS,
+    }),
+    signIn: createTrustingSignIn(begun, () => clock.now()),
+    logger: { error: (_message, attributes) => errors.push(attributes) },
+    ...changes,
+  };
+  const handler = createHandler(deps);
+  const visitor = () => createVisitor(handler);
+  return {
+    study,
+    deps,
+    handler,
+    begun,
+    errors,
+    visitor,
+    signedIn: async (person) => {
+      await register(study, person);
+      const browser = visitor();
+      await browser.signIn(person);
+      return browser;
+    },
+  };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: readonly string[];
+  readonly body: string;
+  /** `Location`, or the empty text. */
+  readonly location: string;
+  readonly title: string;
+}
+
+export interface Visitor {
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Sends the form that the browser shows last, with its hidden fields, to a path. */
+  post(path: string, fields?: Readonly<Record<string, string>>, options?: PostOptions): Promise<Answer>;
+  upload(path: string, text: string | undefined, fields?: Readonly<Record<string, string>>): Promise<Answer>;
+  signIn(person: Pick<Caller, 'subject'>): Promise<Answer>;
+  /** Comes back from the identity service as this person. */
+  comeBack(from: Answer, person: Pick<Caller, 'subject'>): Promise<Answer>;
+  cookie(): string | undefined;
+  setCookie(value: string): void;
+}
+
+export interface PostOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Hidden fields of the page are left out. */
+  readonly bare?: boolean;
+}
+
+interface Sent {
+  readonly method: string;
+  readonly address: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookie: string | undefined;
+  readonly body?: Uint8Array;
+}
+
+function toEvent({ method, address, headers, cookie, body }: Sent): APIGatewayProxyEventV2 {
+  const [rawPath = '', rawQueryString = ''] = address.split('?');
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString,
+    headers: { ...headers },
+    ...(cookie !== undefined && { cookies: [cookie] }),
+    ...(body && { body: Buffer.from(body).toString('base64') }),
+    isBase64Encoded: body !== undefined,
+    requestContext: {
+      accountId: 'a',
+      apiId: 'a',
+      domainName: 'ncvr.example',
+      domainPrefix: 'ncvr',
+      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+      requestId: 'request-1',
+      routeKey: '$default',
+      stage: '$default',
+      time: '',
+      timeEpoch: 0,
+    },
+  };
+}
+
+const HIDDEN = /<input type="hidden" name="([^"]*)" value="([^"]*)">/g;
+
+function unescape(text: string): string {
+  return text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+function createVisitor(handler: WebHandler): Visitor {
+  let cookie: string | undefined;
+  let hidden: Record<string, string> = {};
+  const send = async (sent: Omit<Sent, 'cookie'>): Promise<Answer> => {
+    const result = await handler(toEvent({ ...sent, cookie }));
+    const cookies = result.cookies ?? [];
+    for (const set of cookies) cookie = set.includes('Max-Age=0') ? undefined : set.split(';')[0];
+    const body =
+      result.isBase64Encoded === true
+        ? Buffer.from(result.body ?? '', 'base64').toString()
+        : (result.body ?? '');
+    if (body.startsWith('<!DOCTYPE')) {
+      hidden = Object.fromEntries(
+        [...body.matchAll(HIDDEN)].map(([, name = '', value = '']) => [name, unescape(value)]),
+      );
+    }
+    const headers = Object.fromEntries(
+      Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]),
+    );
+    return {
+      status: result.statusCode ?? 200,
+      headers,
+      cookies,
+      body,
+      location: headers['location'] ?? '',
+      title: unescape(/<title>([^<]*)<\/title>/.exec(body)?.[1] ?? ''),
+    };
+  };
+  const get = (address: string, headers = {}) => send({ method: 'GET', address, headers });
+  const submit = async (
+    address: string,
+    body: FormData | URLSearchParams,
+    headers: Readonly<Record<string, string>>,
+  ) => {
+    const encoded = new Response(body);
+    return send({
+      method: 'POST',
+      address,
+      headers: {
+        origin: BASE_URL,
+        'sec-fetch-site': 'same-origin',
+        'content-type': encoded.headers.get('content-type') ?? '',
+        ...headers,
+      },
+      body: new Uint8Array(await encoded.arrayBuffer()),
+    });
+  };
+  const comeBack = (from: Answer, { subject }: Pick<Caller, 'subject'>) => {
+    const state = new URL(from.location).searchParams.get('state') ?? '';
+    return get(`/sign-in/callback?code=c&state=${state}&subject=${encodeURIComponent(subject)}`);
+  };
+  return {
+    get,
+    post: (path, fields = {}, { headers = {}, bare = false } = {}) =>
+      submit(path, new URLSearchParams({ ...(bare ? {} : hidden), ...fields }), headers),
+    upload: (path, text, fields = {}) => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries({ ...hidden, ...fields })) form.set(name, value);
+      form.set('review', new File(text === undefined ? [] : [text], text === undefined ? '' : 'review.json'));
+      return submit(path, form, {});
+    },
+    signIn: async (person) => comeBack(await get('/sign-in'), person),
+    comeBack,
+    cookie: () => cookie,
+    setCookie: (value) => {
+      cookie = value;
+    },
+  };
+}
