@@ -4,6 +4,8 @@ import { createHandler as createAdherenceIndicator } from '../../functions/adher
 import { CONTRACTS } from '../../functions/contracts.ts';
 import { createHandler as createFinancialAppendix } from '../../functions/financial-appendix/handler.ts';
 import { buildOpenApi } from '../../functions/openapi.ts';
+import { createHandler as createNotifications } from '../../functions/notifications/handler.ts';
+import { createNotificationWorker } from '../../functions/notifications/worker.ts';
 import { createHandler as createReferenceData } from '../../functions/reference-data/handler.ts';
 import { createHandler as createResourceReview } from '../../functions/resource-review/handler.ts';
 import { createHandler as createSitePricing } from '../../functions/site-pricing/handler.ts';
@@ -19,6 +21,7 @@ import {
 } from '../../shared/adapters/dynamodb/client.ts';
 import { createDynamoRecordTable } from '../../shared/adapters/dynamodb/record-table.dynamodb.ts';
 import type { TableNames } from '../../shared/adapters/dynamodb/table-names.ts';
+import { createFolderMailer } from '../../shared/adapters/mail/mailer.folder.ts';
 import { createOidcSignIn } from '../../shared/adapters/oidc/sign-in.oidc.ts';
 import { createOidcTokenVerifier } from '../../shared/adapters/oidc/token-verifier.oidc.ts';
 import { createAppendixRenderer } from '../../shared/adapters/pdf/appendix-pdf.ts';
@@ -39,6 +42,7 @@ import { createSystemIdentifiers } from '../../shared/adapters/system/identifier
 import { sha256Hex } from '../../shared/adapters/system/sha256.ts';
 import { isSigned } from '../../shared/adapters/verification/check-signature.ts';
 import { createPdfExaminer } from '../../shared/adapters/verification/pdf-examiner.ts';
+import { createReleaseWorkbook } from '../../shared/adapters/workbook/release/release-workbook.xlsx.ts';
 import type { ApiLogger } from '../../shared/http/api-deps.ts';
 import type { SiteWork } from '../../shared/ports/site-work.ts';
 import {
@@ -47,11 +51,14 @@ import {
   bundledOrganisations,
   bundledTariff,
 } from '../../shared/reference/index.ts';
+import { REMINDER_DAYS } from '../../shared/usecases/notifications/remind.ts';
 import { createSweep } from '../../shared/usecases/site-pricing/sweep.ts';
 import type { IdentityProvider } from './identity/identity-provider.ts';
 import { createLocalQueue, type LocalQueue } from './queue.ts';
 
 export const SERVICE_NAME = 'National Contract Value Review';
+/** Who the local service's mail is from: an address of nobody's (RFC 2606). */
+const MAIL_FROM = 'ncvr@service.example';
 /** The bucket of the local object store. */
 export const BUCKET = 'ncvr-archive';
 /** Opens the local object store to this process alone; links are signed with it. */
@@ -68,6 +75,8 @@ export interface CompositionSettings {
   readonly objectsUrl: { readonly inside: string; readonly outside: string };
   readonly credentials: StoreCredentials;
   readonly keysFolder: string;
+  /** Where mail to people is put; nothing leaves the machine. */
+  readonly mailFolder: string;
   readonly identity: IdentityProvider;
   readonly logger: ApiLogger;
   /** Of the service, as health and the API's description say it. */
@@ -143,6 +152,7 @@ export function composeService(settings: CompositionSettings) {
     verificationAddress: `${baseUrl}/verify`,
     systemClients: 'actForPeople' as const,
   };
+  const directory = createDirectoryEditor({ table });
   const worker = createSiteWorker(deps);
   const openApi = {
     version: settings.version,
@@ -152,8 +162,15 @@ export function composeService(settings: CompositionSettings) {
     deps,
     dynamo,
     queue,
-    editor: createDirectoryEditor({ table }),
+    editor: directory,
     sweep: createSweep(deps),
+    notifications: createNotificationWorker({
+      ...deps,
+      mailer: createFolderMailer({ folder: settings.mailFolder, from: MAIL_FROM }),
+      reminderDays: REMINDER_DAYS,
+      serviceName: SERVICE_NAME,
+      baseUrl,
+    }),
     api: {
       handlers: {
         'resource-review': createResourceReview(deps),
@@ -162,8 +179,11 @@ export function composeService(settings: CompositionSettings) {
         'trust-acceptance': createTrustAcceptance(deps),
         'adherence-indicator': createAdherenceIndicator(deps),
         verification: createVerification(deps),
+        notifications: createNotifications(deps),
         'reference-data': createReferenceData({
           ...deps,
+          directory,
+          releaseWorkbook: createReleaseWorkbook(),
           version: settings.version,
           openApi: () => buildOpenApi(CONTRACTS, openApi),
         }),

@@ -77,6 +77,13 @@ export interface DemoDirectory extends DemoPeople {
   readonly everyone: readonly (DemoPerson & { readonly role: Role })[];
   /** The membership that a demo subject has. */
   membershipOf(demo: DemoPerson): Membership;
+  /** Made up like the name; mail goes to the folder of the local service and nowhere else. */
+  addressOf(demo: DemoPerson): string;
+}
+
+/** `amina.shah@rj1.example`: `.example` belongs to nobody (RFC 2606). */
+function addressOf({ name, organisation }: DemoPerson): string {
+  return `${name.toLowerCase().replaceAll(' ', '.')}@${organisation.toLowerCase()}.example`;
 }
 
 /** A reviewer and a representative for every trust, an assessor for every region, the company and the coordinator. */
@@ -105,5 +112,6 @@ export function createDemoPeople(organisations: OrganisationRegister): DemoDirec
       });
     },
     membershipOf: ({ role, organisation }) => Membership.parse({ role, organisation }),
+    addressOf,
   };
 }

@@ -27,8 +27,9 @@ export async function seedPeople(
       Promise.all(
         each.map((demo) =>
           deps.memberships.grant(
-            { issuer, subject: demo.subject, name: demo.name },
+            { issuer, subject: demo.subject, name: demo.name, email: people.addressOf(demo) },
             people.membershipOf(demo),
+            { at: new Date(deps.clock.now()).toISOString(), by: { command: 'the demonstration' } },
           ),
         ),
       );

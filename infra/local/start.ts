@@ -18,6 +18,7 @@ import { createDemoPeople, type DemoDirectory } from './demo-people.ts';
 import { createHttpFront, type HttpFront } from './http-front.ts';
 import { createIdentityProvider } from './identity/identity-provider.ts';
 import { openObjectStore } from './object-store.ts';
+import { startNotifying } from './notifying.ts';
 import { seedPeople, seedStudy } from './seed.ts';
 import { serveWeb } from './web-front.ts';
 
@@ -159,6 +160,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Ru
     objectsUrl: { inside: `http://127.0.0.1:${port}${OBJECTS}`, outside: `${baseUrl}${OBJECTS}` },
     credentials,
     keysFolder: join(dataFolder, 'keys'),
+    mailFolder: join(dataFolder, 'mail'),
     identity,
     logger,
     version: options.version,
@@ -171,6 +173,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Ru
   front.mountFallback(serveWeb(service.web));
   if (options.seed) await seedStudy(service, people, identity.issuer);
   shutdown.onStop(startSweeping(service, logger));
+  shutdown.onStop(startNotifying(service, logger));
   return { baseUrl, service, people, idle: () => waitUntilIdle(service), stop: () => shutdown.run() };
 }
 

@@ -67,10 +67,13 @@ async function send(request: IncomingMessage, response: ServerResponse, result: 
   await discardRest(request);
 }
 
-/** Mounts the pages. Whatever they answer is a page; only a caller that goes away makes it throw. */
+/** A file of the largest size in its form: the pages say themselves, on a page, what is too large. */
+const MOST_FORM_BYTES = 6 * 1024 * 1024;
+
+/** Mounts the pages. Whatever they answer is a page; only a far too large form or a caller that goes away throws. */
 export function serveWeb(handler: WebHandler): NodeHandler {
   return async (request, response) => {
-    const body = await receiveBody(request);
+    const body = await receiveBody(request, MOST_FORM_BYTES);
     await send(request, response, await handler(toEvent(request, body)));
   };
 }

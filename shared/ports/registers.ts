@@ -2,11 +2,13 @@
 import * as z from 'zod';
 import type { AgreementTemplate } from '../domain/agreement-template.ts';
 import { PayeeProfile } from '../domain/financial-appendix.ts';
+import { Grantor, type MembershipEvent } from '../domain/membership-history.ts';
 import type { Organisation } from '../domain/organisation.ts';
-import type { Membership, Role } from '../domain/person.ts';
+import { Actor, type Membership, type Role } from '../domain/person.ts';
+import type { ReleaseFacts } from '../domain/release-order.ts';
 import type { Company } from '../domain/study.ts';
 import type { MultiplierSet, TariffRelease } from '../domain/tariff.ts';
-import { odsCode } from '../domain/text.ts';
+import { moment, odsCode } from '../domain/text.ts';
 import type { Page } from './record-table.ts';
 import type { PageRequest } from './study-ledger.ts';
 
@@ -23,17 +25,22 @@ export interface TariffRegister {
    * demonstration ones, which are there only until it is; of one day's releases the highest number counts.
    */
   findTariffInForce(on: string): Promise<Released<TariffRelease> | undefined>;
-  /** Oldest effective-from first. */
-  listTariffs(): Promise<
-    readonly { readonly id: string; readonly financialYear: string; readonly effectiveFrom: string }[]
-  >;
+  /** In the order of `compareReleases`, oldest effective-from first. */
+  listTariffs(): Promise<readonly ReleaseFacts[]>;
   findMultipliers(id: string): Promise<Released<MultiplierSet> | undefined>;
   /** A set that names no day is in force from 1 April of its financial year. */
   findMultipliersInForce(on: string): Promise<Released<MultiplierSet> | undefined>;
-  /** Oldest first. */
-  listMultiplierSets(): Promise<readonly { readonly id: string; readonly financialYear: string }[]>;
-  findAgreementTemplate(modelAgreement: string): Promise<AgreementTemplate | undefined>;
+  /** In the order of `compareReleases`, oldest effective-from first. */
+  listMultiplierSets(): Promise<readonly ReleaseFacts[]>;
+  /** The current version, or the one named. */
+  findAgreementTemplate(modelAgreement: string, version?: string): Promise<AgreementTemplate | undefined>;
+  /** The current version of each, by id. */
+  listAgreementTemplates(): Promise<readonly AgreementTemplate[]>;
 }
+
+/** Who published a release, and when. */
+export const Publication = z.strictObject({ at: moment, by: Actor });
+export type Publication = z.infer<typeof Publication>;
 
 /** `alreadyThere`: the very same was published before, and nothing was written. */
 export type Published = 'published' | 'alreadyThere';
@@ -50,8 +57,8 @@ export class AlreadyReleased extends Error {
 
 /** Publication of national data. Each @throws AlreadyReleased */
 export interface ReleasePublisher {
-  publishTariff(release: TariffRelease): Promise<Published>;
-  publishMultipliers(set: MultiplierSet): Promise<Published>;
+  publishTariff(release: TariffRelease, publication?: Publication): Promise<Published>;
+  publishMultipliers(set: MultiplierSet, publication?: Publication): Promise<Published>;
   /** A new version of a model agreement's template; from now on it is the one that is found. */
   publishAgreementTemplate(template: AgreementTemplate): Promise<Published>;
 }
@@ -94,16 +101,44 @@ export interface Member {
   readonly subject: string;
 }
 
+/** A person as people know them. */
+export interface PersonDetails {
+  readonly name: string;
+  /** Where messages go; without one there are none. */
+  readonly email?: string | undefined;
+}
+
+export interface KnownPerson extends PersonDetails {
+  /** Those in force. */
+  readonly memberships: readonly Membership[];
+}
+
+/** By whom and when something about a membership is done. */
+export const Made = z.strictObject({ at: moment, by: Grantor });
+export type Made = z.infer<typeof Made>;
+
+export interface HeldMembership extends Member {
+  readonly membership: Membership;
+  readonly since: Made;
+}
+
+/** `unchanged`: it was in force already, under the same name and address, and nothing was written. */
+export type GrantOutcome = 'granted' | 'described' | 'unchanged';
+
 export interface MembershipRegister {
-  /** The person's name and the memberships in force, or undefined for someone unknown. */
-  findPerson(
-    issuer: string,
-    subject: string,
-  ): Promise<{ readonly name: string; readonly memberships: readonly Membership[] } | undefined>;
+  /** The person and the memberships in force, or undefined for someone unknown. */
+  findPerson(issuer: string, subject: string): Promise<KnownPerson | undefined>;
   /** Who holds a role at an organisation. */
   listMembers(role: Role, organisation: string, page: PageRequest): Promise<Page<Member>>;
-  /** Idempotent; the name given last is the person's name. */
-  grant(person: Member & { readonly name: string }, membership: Membership): Promise<void>;
-  /** Idempotent. The person stays known. */
-  revoke(person: Member, membership: Membership): Promise<void>;
+  /** The memberships of a role in force, at one organisation or by organisation. */
+  listHeld(role: Role, organisation: string | undefined, page: PageRequest): Promise<Page<HeldMembership>>;
+  /** What was granted and ended, oldest first: of a person, or at an organisation. Nothing ever leaves it. */
+  listHistory(of: Member | { readonly organisation: string }, page: PageRequest): Promise<Page<MembershipEvent>>;
+  /**
+   * Idempotent. The name and address given last are the person's; an address left out stays as it was.
+   * @throws RegisterConflict where too many change the same person at once
+   */
+  grant(person: Member & PersonDetails, membership: Membership, made: Made): Promise<GrantOutcome>;
+  /** Idempotent. The person stays known. @throws RegisterConflict likewise */
+  end(person: Member, membership: Membership, made: Made): Promise<'ended' | 'notHeld'>;
 }

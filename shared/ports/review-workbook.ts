@@ -45,7 +45,9 @@ export function locateFindings(findings: readonly Finding[], cellOf: CellOf): Fi
  * that the reader could not read is missing to the domain; that it is missing is not said again.
  */
 export function joinFindings(read: ReviewInWorkbook, domain: readonly Finding[]): Finding[] {
-  const unread = new Set(read.findings.filter(({ severity }) => severity === 'error').map(({ path }) => path));
+  const unread = new Set(
+    read.findings.filter(({ severity }) => severity === 'error').map(({ path }) => path),
+  );
   const more = domain.filter(({ code, path }) => !(code === 'schema' && unread.has(path)));
   return [...read.findings, ...locateFindings(more, read.cellOf)];
 }

@@ -1,13 +1,7 @@
 import type { Signature } from '../domain/financial-appendix.ts';
+import type { PublishedKey } from '../domain/published-key.ts';
 
-/** A published Ed25519 key, as a JSON Web Key without its private part. */
-export interface PublishedKey {
-  readonly keyId: string;
-  readonly algorithm: 'Ed25519';
-  /** The 32 public bytes, base64url. */
-  readonly publicKey: string;
-  readonly from: string;
-}
+export type { PublishedKey } from '../domain/published-key.ts';
 
 /** Signs hashes with the service's current key. Keys rotate; old ones stay published. */
 export interface Signer {

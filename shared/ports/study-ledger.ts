@@ -4,8 +4,10 @@
  */
 import type { MonthCounters, OpenCounters } from '../domain/adherence-indicator.ts';
 import type { LogEntry } from '../domain/decision-log.ts';
+import type { Escalation, EscalationRef } from '../domain/escalation.ts';
+import type { Milestones } from '../domain/milestones.ts';
 import type { Offer, StudySite } from '../domain/offer.ts';
-import type { Role } from '../domain/person.ts';
+import type { Actor, Role } from '../domain/person.ts';
 import type { ReviewVersion, StudyRecord } from '../domain/review-version.ts';
 import type { Page } from './record-table.ts';
 
@@ -31,14 +33,47 @@ export interface Notification {
     | 'queryAnswered'
     | 'reviewSubmitted'
     | 'reviewAgreed'
-    | 'decisionMade';
+    | 'decisionMade'
+    | 'escalationRaised'
+    | 'escalationJudged'
+    | 'priceReissued'
+    | 'milestonesRecorded'
+    | 'reminder';
   /** Whose people are told: every member of the role at the organisation. */
   readonly to: { readonly role: Role; readonly organisation: string };
   /** Facts for the text; never a price. */
   readonly facts: Readonly<Record<string, string>>;
   readonly createdAt: string;
-  readonly status: 'waiting' | 'sent';
+  /** `failed`: somebody's mail was refused, or the last try was in vain. */
+  readonly status: 'waiting' | 'sent' | 'failed';
+  /** Tries begun so far; absent before the first. */
+  readonly attempts?: number | undefined;
+  /** When it is tried again; absent before the first try. */
+  readonly nextAttemptAt?: string | undefined;
+  /** Messages that the mail system took, and those that it never will. */
+  readonly taken?: readonly string[] | undefined;
+  readonly refused?: readonly string[] | undefined;
+  /** What the last try ran into, in the mail system's words. */
+  readonly fault?: string | undefined;
+  /** How it ended; absent while it waits. `noRecipient`: nobody of the role there has an address. */
+  readonly outcome?:
+    | { readonly at: string; readonly note: 'delivered' | 'noRecipient' | 'refused' | 'gaveUp' }
+    | undefined;
   readonly lock: number;
+}
+
+/** Why a price was issued again: the record of who asked for which issue. Written once. */
+export interface Reissue {
+  readonly irasId: string;
+  readonly odsCode: string;
+  readonly reviewVersion: number;
+  /** Of the new offer. */
+  readonly issueNumber: number;
+  /** What the trust had said of the issue before. */
+  readonly after: 'notAccepted' | 'declinedCapacity';
+  readonly reason: string;
+  readonly at: string;
+  readonly by: Actor;
 }
 
 /** A party sees the study in its list. A trust's part is its offers. */
@@ -59,8 +94,12 @@ export type Change =
   | { readonly kind: 'offer'; readonly record: Offer }
   | { readonly kind: 'job'; readonly record: Job }
   | { readonly kind: 'notification'; readonly record: Notification }
+  | { readonly kind: 'escalation'; readonly record: Escalation }
+  | { readonly kind: 'milestones'; readonly record: Milestones }
   /** Must not exist yet. */
   | { readonly kind: 'logEntry'; readonly record: LogEntry }
+  /** Must not exist yet. */
+  | { readonly kind: 'reissue'; readonly record: Reissue }
   /** Idempotent. */
   | { readonly kind: 'party'; readonly record: StudyParty }
   /** Atomic adds. */
@@ -88,6 +127,9 @@ export interface PageRequest {
 /** How a trust's offers are listed: what waits for it first. */
 export type OfferListing = 'open' | 'decided';
 
+/** How a network's escalations are listed: what waits for its judgement first. */
+export type EscalationListing = 'open' | 'closed';
+
 export interface StudyLedger {
   findStudy(irasId: string): Promise<StudyRecord | undefined>;
   findReviewVersion(irasId: string, reviewVersion: number): Promise<ReviewVersion | undefined>;
@@ -99,6 +141,9 @@ export interface StudyLedger {
     issueNumber: number,
   ): Promise<Offer | undefined>;
   findJob(irasId: string, jobId: string): Promise<Job | undefined>;
+  findEscalation(ref: EscalationRef): Promise<Escalation | undefined>;
+  findMilestones(irasId: string, odsCode: string): Promise<Milestones | undefined>;
+  findNotification(irasId: string, id: string): Promise<Notification | undefined>;
 
   /** Oldest version first. */
   listReviewVersions(irasId: string, page: PageRequest): Promise<Page<ReviewVersion>>;
@@ -115,11 +160,27 @@ export interface StudyLedger {
   listTrustOffers(odsCode: string, listing: OfferListing, page: PageRequest): Promise<Page<Offer>>;
   /** Oldest entry first. */
   listLog(irasId: string, odsCode: string, page: PageRequest): Promise<Page<LogEntry>>;
+  /** Of a study, or of one of its sites, in the order of their entries in the logs. */
+  listEscalations(irasId: string, page: PageRequest, odsCode?: string): Promise<Page<Escalation>>;
+  /** A network's over all studies: open ones oldest first, judged and lapsed ones newest first. */
+  listNetworkEscalations(
+    network: string,
+    listing: EscalationListing,
+    page: PageRequest,
+  ): Promise<Page<Escalation>>;
+  /** By version and issue number. */
+  listReissues(irasId: string, odsCode: string, page: PageRequest): Promise<Page<Reissue>>;
+  listMilestones(irasId: string, page: PageRequest): Promise<Page<Milestones>>;
 
   /** Work that waits, oldest first: for the sweeper, the issuing worker and the notifier. */
   listPendingOffers(page: PageRequest): Promise<Page<Offer>>;
   listOpenJobs(page: PageRequest): Promise<Page<Job>>;
+  /** By when they are due. */
   listWaitingNotifications(page: PageRequest): Promise<Page<Notification>>;
+  /** What reached nobody, or not everybody: failed, or nobody to send it to. Newest first. */
+  listUndelivered(page: PageRequest): Promise<Page<Notification>>;
+  /** Issued and escalated offers of all trusts; what has waited longest first. */
+  listOpenOffers(page: PageRequest): Promise<Page<Offer>>;
 
   /** The indicator's records of a month, and what is open now: at most two for each trust. */
   listMonthCounters(

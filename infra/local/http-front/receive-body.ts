@@ -3,12 +3,12 @@ import { contentTooLarge, MOST_BODY_BYTES } from '../../../shared/http/middlewar
 import { HttpRefusal } from '../../../shared/http/refusal.ts';
 
 /**
- * The whole body, never more than the limit of it in memory.
+ * The whole body, never more than `most` bytes of it in memory.
  * @throws HttpRefusal `contentTooLarge` as soon as it is known, `unreadableRequest` where the caller goes away
  */
-export async function receiveBody(request: IncomingMessage): Promise<Buffer> {
+export async function receiveBody(request: IncomingMessage, most = MOST_BODY_BYTES): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > MOST_BODY_BYTES) throw contentTooLarge();
+  if (announced > most) throw contentTooLarge();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -17,7 +17,7 @@ export async function receiveBody(request: IncomingMessage): Promise<Buffer> {
     };
     const take = (chunk: Buffer): void => {
       length += chunk.byteLength;
-      if (length <= MOST_BODY_BYTES) {
+      if (length <= most) {
         chunks.push(chunk);
         return;
       }

@@ -1,6 +1,7 @@
 import { cell, type Row, readSource, required } from './csv.ts';
 import { readDeflator } from './deflator.ts';
 import { formatPounds, multiply, parseDecimal, roundHalfUp, whole } from './exact.ts';
+import type { RoleMinutes } from './minutes.ts';
 
 /** An item of `ncvr.tariff-release/1` with the two fields that say where it comes from. */
 export interface TariffItem {

@@ -5,7 +5,7 @@ import {
   readUnitCost,
   type TariffItem,
 } from './investigations.ts';
-import { parseMinutes, type RoleMinutes } from './minutes.ts';
+import { parseMinutes } from './minutes.ts';
 import { type BuiltFile, byCode, jsonFile, writeFiles } from './output.ts';
 import { buildStaffRoles } from './staff-roles.ts';
 

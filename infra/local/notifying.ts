@@ -1,0 +1,43 @@
+/** The outbox of the local service: what was written with a change is put into the folder of mail soon after. */
+import type { ApiLogger } from '../../shared/http/api-deps.ts';
+import type { LocalService } from './compose.ts';
+
+const DELIVER_EVERY_MS = 2_000;
+/** One round begins no new message after this, so that the service stops soon after it is asked to. */
+const ROUND_MS = 1_000;
+const REMIND_EVERY_MS = 60 * 60 * 1000;
+
+/** Looks again and again until it is stopped; stopping waits for the round that is under way. */
+export function startNotifying(
+  { notifications }: Pick<LocalService, 'notifications'>,
+  logger: ApiLogger,
+): () => Promise<void> {
+  let round = Promise.resolve();
+  let [isUnderWay, isStopped, remindedAt] = [false, false, Number.NEGATIVE_INFINITY];
+  const look = async (): Promise<void> => {
+    if (performance.now() - remindedAt >= REMIND_EVERY_MS) {
+      await notifications.remind();
+      remindedAt = performance.now();
+    }
+    const { refused, gaveUp, retried } = await notifications.deliver({ forMs: ROUND_MS });
+    if (refused + gaveUp + retried > 0) logger.warn('notifications.deliver', { refused, gaveUp, retried });
+  };
+  const begin = (): void => {
+    if (isUnderWay || isStopped) return;
+    isUnderWay = true;
+    round = look()
+      .catch((error: unknown) => {
+        if (!isStopped) logger.error('notifications.deliver', { error: String(error) });
+      })
+      .finally(() => {
+        isUnderWay = false;
+      });
+  };
+  begin();
+  const timer = setInterval(begin, DELIVER_EVERY_MS);
+  return async () => {
+    isStopped = true;
+    clearInterval(timer);
+    await round;
+  };
+}
