@@ -15,7 +15,9 @@ export interface VerificationServer {
 function readAddress(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url && /^https?:$/.test(url.protocol)) return url;
-  throw new UsageError(`--server must be an address such as https://ncvr.example, not ${showSafely(address)}.`);
+  throw new UsageError(
+    `--server must be an address such as https://ncvr.example, not ${showSafely(address)}.`,
+  );
 }
 
 function describeFailure(error: unknown): string {
@@ -25,7 +27,8 @@ function describeFailure(error: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (code === 'ECONNREFUSED') return 'nothing listens there';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'there is no such host, or no network';
-  return code === '' ? error.message : code;
+  if (code !== '') return code;
+  return cause instanceof Error ? cause.message : error.message;
 }
 
 /** @throws UsageError for an address that cannot be one; the answers' methods throw it where nothing answers */

@@ -1,12 +1,8 @@
 /** The differences between two tariff releases as text that a person can work through. */
 import { formatPounds, minusPence } from '../../shared/domain/money.ts';
 import { formatBasisPoints } from '../../shared/domain/tariff.ts';
-import {
-  type ItemPrice,
-  isSameTariff,
-  type RepricingCause,
-  type TariffDiff,
-} from '../../shared/domain/tariff-diff.ts';
+import { isSameTariff } from '../../shared/domain/tariff-diff.ts';
+import type { ItemPrice, RepricingCause, TariffDiff } from '../../shared/domain/tariff-diff-document.ts';
 import { showSafely } from './terminal.ts';
 
 const RULES: Readonly<Record<TariffDiff['rules'][number]['rule'], string>> = {

@@ -19,6 +19,10 @@ export const NATIONAL_TEAM = 'national';
 export const Membership = z.strictObject({ role: Role, organisation: identifier });
 export type Membership = z.infer<typeof Membership>;
 
+/** Where a person's messages go. Of the plain form only, so that it fits a header whole. */
+export const EmailAddress = z.email('must be an e-mail address such as name@trust.example').max(254);
+export type EmailAddress = z.infer<typeof EmailAddress>;
+
 /** Who did something, as the decision log and receipts name them. */
 export const Actor = z.strictObject({
   issuer: line(300),

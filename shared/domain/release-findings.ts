@@ -1,6 +1,6 @@
 /** What is wrong with national data that is well-formed but contradicts itself. */
 import { error, type Finding, warning } from './findings.ts';
-import type { MultiplierSet, TariffRelease } from './tariff.ts';
+import { formatMultiplier, type MultiplierSet, type TariffItem, type TariffRelease } from './tariff.ts';
 
 /** Every entry whose key came before it: with two prices or multipliers for one code, neither is the right one. */
 function findRepeated(list: string, field: string, keys: readonly string[]): Finding[] {
@@ -31,6 +31,7 @@ export function findTariffFindings({ roles, items }: TariffRelease): Finding[] {
       items.map(({ code }) => code),
     ),
     ...items.flatMap((item, at) => [
+      ...findRepeatedRoles(item, at),
       ...item.minutes.flatMap(({ role }, index) =>
         known.has(role)
           ? []
@@ -57,11 +58,64 @@ export function findTariffFindings({ roles, items }: TariffRelease): Finding[] {
   ];
 }
 
-/** Sites with two multipliers. */
-export function findMultiplierSetFindings({ rows }: MultiplierSet): Finding[] {
-  return findRepeated(
-    'rows',
-    'odsCode',
-    rows.map(({ odsCode }) => odsCode),
+/** The minutes of a role that is named twice add up, which is seldom meant. */
+function findRepeatedRoles({ code, minutes }: TariffItem, at: number): Finding[] {
+  return minutes.flatMap(({ role }, index) =>
+    minutes.findIndex((each) => each.role === role) === index
+      ? []
+      : [
+          warning(
+            'repeatedRole',
+            ['items', at, 'minutes', index, 'role'],
+            `The item ${code} names the staff role ${role} twice; its minutes add up.`,
+            'Give the role once, with all its minutes.',
+          ),
+        ],
   );
+}
+
+/** Outside these a decimal point is more likely to be wrong than the multiplier to be meant. */
+const USUAL_MICRO = { least: 500_000, most: 2_000_000 };
+
+/** Sites with two multipliers, and multipliers beyond anything usual. */
+export function findMultiplierSetFindings({ rows }: MultiplierSet): Finding[] {
+  return [
+    ...findRepeated(
+      'rows',
+      'odsCode',
+      rows.map(({ odsCode }) => odsCode),
+    ),
+    ...rows.flatMap(({ odsCode, micro }, at) =>
+      micro >= USUAL_MICRO.least && micro <= USUAL_MICRO.most
+        ? []
+        : [
+            warning(
+              'unusualMultiplier',
+              ['rows', at, 'micro'],
+              `The multiplier of ${odsCode} is ${formatMultiplier(micro)}.`,
+              'Check it: multipliers lie near 1, and micro counts millionths (1175335 is 1.175335).',
+            ),
+          ],
+    ),
+  ];
+}
+
+/** Codes named before a list of them is cut short. */
+const MOST_NAMED = 20;
+
+/** Sites that the set before could price and this one cannot: they are blocked, never priced at 1.0. */
+export function findLostSites(before: MultiplierSet, after: MultiplierSet): Finding[] {
+  const kept = new Set(after.rows.map(({ odsCode }) => odsCode));
+  const lost = before.rows.map(({ odsCode }) => odsCode).filter((code) => !kept.has(code));
+  if (lost.length === 0) return [];
+  const more = lost.length > MOST_NAMED ? ` and ${lost.length - MOST_NAMED} more` : '';
+  const sites = lost.length === 1 ? '1 site has' : `${lost.length} sites have`;
+  return [
+    warning(
+      'lostSites',
+      ['rows'],
+      `${sites} a multiplier in ${before.id} and none here, so no price: ${lost.slice(0, MOST_NAMED).join(', ')}${more}.`,
+      'Add their rows, unless they closed.',
+    ),
+  ];
 }

@@ -81,15 +81,16 @@ describe.each(['in memory', 'on DynamoDB'])('registers %s', (where) => {
   });
 
   describe('memberships', () => {
+    const made = { at: '2026-11-21T09:00:00.000Z', by: { command: 'a test' } };
     const ann = { issuer: ISSUER, subject: 'auth|ann', name: 'Ann Example' };
 
-    it('of a person are those that were granted and not revoked', async () => {
+    it('of a person are those that were granted and not ended', async () => {
       const register = createMembershipRegister({ table });
       expect(await register.findPerson(ISSUER, 'auth|ann')).toBeUndefined();
-      await register.grant(ann, { role: 'siteRepresentative', organisation: 'RRV' });
-      await register.grant(ann, { role: 'siteRepresentative', organisation: 'G6V2S' });
-      await register.grant(ann, { role: 'studyResourceReviewer', organisation: 'RRV' });
-      await register.grant(ann, { role: 'siteRepresentative', organisation: 'RRV' });
+      await register.grant(ann, { role: 'siteRepresentative', organisation: 'RRV' }, made);
+      await register.grant(ann, { role: 'siteRepresentative', organisation: 'G6V2S' }, made);
+      await register.grant(ann, { role: 'studyResourceReviewer', organisation: 'RRV' }, made);
+      await register.grant(ann, { role: 'siteRepresentative', organisation: 'RRV' }, made);
       const person = await register.findPerson(ISSUER, 'auth|ann');
       expect(person?.name).toBe('Ann Example');
       expect(person?.memberships).toHaveLength(3);
@@ -101,7 +102,7 @@ describe.each(['in memory', 'on DynamoDB'])('registers %s', (where) => {
         ]),
       );
       for (const organisation of ['RRV', 'G6V2S', 'G6V2S']) {
-        await register.revoke(ann, { role: 'siteRepresentative', organisation });
+        await register.end(ann, { role: 'siteRepresentative', organisation }, made);
       }
       expect(await register.findPerson(ISSUER, 'auth|ann')).toEqual({
         name: 'Ann Example',
@@ -112,7 +113,7 @@ describe.each(['in memory', 'on DynamoDB'])('registers %s', (where) => {
     it('are never those of somebody whose issuer and subject only look alike when joined', async () => {
       const register = createMembershipRegister({ table });
       const membership = { role: 'nationalCoordinator', organisation: 'national' } as const;
-      await register.grant({ issuer: 'https://a#b', subject: 'c', name: 'Real' }, membership);
+      await register.grant({ issuer: 'https://a#b', subject: 'c', name: 'Real' }, membership, made);
       for (const [issuer, subject] of [
         ['https://a', 'b#c'],
         ['https://a%23b', 'c'],
@@ -128,8 +129,12 @@ describe.each(['in memory', 'on DynamoDB'])('registers %s', (where) => {
 
     it('take the name that was given last', async () => {
       const register = createMembershipRegister({ table });
-      await register.grant(ann, { role: 'networkAssessor', organisation: 'Y56' });
-      await register.grant({ ...ann, name: 'Ann Married' }, { role: 'networkAssessor', organisation: 'Y56' });
+      await register.grant(ann, { role: 'networkAssessor', organisation: 'Y56' }, made);
+      await register.grant(
+        { ...ann, name: 'Ann Married' },
+        { role: 'networkAssessor', organisation: 'Y56' },
+        made,
+      );
       expect(await register.findPerson(ISSUER, 'auth|ann')).toMatchObject({ name: 'Ann Married' });
     });
 
@@ -140,13 +145,15 @@ describe.each(['in memory', 'on DynamoDB'])('registers %s', (where) => {
         await register.grant(
           { issuer: ISSUER, subject, name: 'Somebody' },
           { role: 'siteRepresentative', organisation: 'RRV' },
+          made,
         );
       }
-      await register.grant(ann, { role: 'siteRepresentative', organisation: 'RRV01' });
-      await register.grant(ann, { role: 'studyResourceReviewer', organisation: 'RRV' });
-      await register.revoke(
+      await register.grant(ann, { role: 'siteRepresentative', organisation: 'RRV01' }, made);
+      await register.grant(ann, { role: 'studyResourceReviewer', organisation: 'RRV' }, made);
+      await register.end(
         { issuer: ISSUER, subject: 'c' },
         { role: 'siteRepresentative', organisation: 'RRV' },
+        made,
       );
       const pages = await readPages((page) => register.listMembers('siteRepresentative', 'RRV', page), 2);
       const members = pages.flat().toSorted((one, other) => one.subject.localeCompare(other.subject));
@@ -286,8 +293,8 @@ describe.each(['in memory', 'on DynamoDB'])('registers %s', (where) => {
         sha256: sha256Of(multipliers),
       });
       expect(await register().listMultiplierSets()).toEqual([
-        { id: 'MFF-2026', financialYear: '2026/27' },
-        { id: 'MFF-2027', financialYear: '2027/28' },
+        { id: 'MFF-2026', financialYear: '2026/27', effectiveFrom: '2026-04-01', isBundled: true },
+        { id: 'MFF-2027', financialYear: '2027/28', effectiveFrom: '2027-05-01', isBundled: false },
       ]);
     });
 

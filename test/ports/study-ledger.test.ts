@@ -5,10 +5,12 @@ import { createMemoryRecordTable } from '../../shared/adapters/memory/record-tab
 import { CorruptRecord } from '../../shared/adapters/records/stored-record.ts';
 import { createStudyLedger } from '../../shared/adapters/records/study-ledger.records.ts';
 import { EMPTY_LOG_HEAD, headAfter, type LogEntry } from '../../shared/domain/decision-log.ts';
+import type { Escalation } from '../../shared/domain/escalation.ts';
 import { OFFER_STATUSES, type Offer, type OfferStatus } from '../../shared/domain/offer.ts';
 import { InvalidCursor, InvalidWrite, type Page, type RecordTable } from '../../shared/ports/record-table.ts';
 import {
   type Change,
+  type EscalationListing,
   LedgerConflict,
   type PageRequest,
   type StudyLedger,
@@ -29,6 +31,7 @@ import {
   someStudy,
 } from '../support/ledger-fixtures.ts';
 import { startTestDatabase, type TestDatabase } from '../support/local-database.ts';
+import { someEscalation, someMilestones, someReissue } from '../support/trust-fixtures.ts';
 
 const clock = createFixedClock('2026-11-21T09:00:00Z');
 const WHOLE: PageRequest = { limit: 1000 };
@@ -84,18 +87,31 @@ describe.each(['in memory', 'on DynamoDB'])('the study ledger %s', (where) => {
         },
       });
       const job = someJob();
+      const escalation = someEscalation({
+        judgement: { judgement: 'upheld', ground: 'threshold', at: MORNING, by: leadReviewer },
+      });
+      const milestones = someMilestones({ signedOn: '2026-11-03', firstParticipantOn: '2026-12-01' });
+      const reissue = someReissue();
       await ledger.commit([
         { kind: 'study', record: study },
         { kind: 'reviewVersion', record: review },
         { kind: 'studySite', record: site },
         { kind: 'offer', record: offer },
         { kind: 'job', record: job },
+        { kind: 'escalation', record: escalation },
+        { kind: 'milestones', record: milestones },
+        { kind: 'reissue', record: reissue },
       ]);
       expect(await ledger.findStudy(IRAS_ID)).toEqual(study);
       expect(await ledger.findReviewVersion(IRAS_ID, 1)).toEqual(review);
       expect(await ledger.findStudySite(IRAS_ID, 'RRV')).toEqual(site);
       expect(await ledger.findOffer(IRAS_ID, 'RRV', 1, 1)).toEqual(offer);
       expect(await ledger.findJob(IRAS_ID, 'job-1')).toEqual(job);
+      expect(await ledger.findEscalation({ irasId: IRAS_ID, odsCode: 'RRV', sequence: 2 })).toEqual(
+        escalation,
+      );
+      expect(await ledger.findMilestones(IRAS_ID, 'RRV')).toEqual(milestones);
+      expect((await ledger.listReissues(IRAS_ID, 'RRV', WHOLE)).items).toEqual([reissue]);
     });
 
     it('answers undefined for what is not there, and empty lists', async () => {
@@ -106,6 +122,8 @@ describe.each(['in memory', 'on DynamoDB'])('the study ledger %s', (where) => {
       expect(await ledger.findStudySite(IRAS_ID, 'RRV')).toBeUndefined();
       expect(await ledger.findOffer(IRAS_ID, 'RRV', 1, 1)).toBeUndefined();
       expect(await ledger.findJob(IRAS_ID, 'job-1')).toBeUndefined();
+      expect(await ledger.findEscalation({ irasId: IRAS_ID, odsCode: 'RRV', sequence: 2 })).toBeUndefined();
+      expect(await ledger.findMilestones(IRAS_ID, 'RRV')).toBeUndefined();
       expect(await ledger.listOffers(IRAS_ID, WHOLE)).toEqual({ items: [] });
       expect(await ledger.listPendingOffers(WHOLE)).toEqual({ items: [] });
       expect(await ledger.listMonthCounters('2026-11', WHOLE)).toEqual({ items: [] });
@@ -136,6 +154,8 @@ describe.each(['in memory', 'on DynamoDB'])('the study ledger %s', (where) => {
       ['offer', offerChange({ lock })],
       ['job', { kind: 'job', record: someJob({ lock }) }],
       ['notification', { kind: 'notification', record: someNotification({ lock }) }],
+      ['escalation', { kind: 'escalation', record: someEscalation({ lock }) }],
+      ['milestones', { kind: 'milestones', record: someMilestones({ lock }) }],
     ];
     it.each(changesOf(1).map(([name], index) => [name, index] as const))(
       'a %s is made once and then changed one lock at a time',
@@ -198,6 +218,13 @@ describe.each(['in memory', 'on DynamoDB'])('the study ledger %s', (where) => {
       await expect(rewritten).rejects.toThrow(LedgerConflict);
       expect((await ledger.listLog(IRAS_ID, 'RRV', WHOLE)).items).toEqual([entry]);
     });
+  });
+
+  it('keeps a re-issue for good', async () => {
+    await ledger.commit([{ kind: 'reissue', record: someReissue() }]);
+    const rewritten = ledger.commit([{ kind: 'reissue', record: someReissue({ reason: 'Another' }) }]);
+    await expect(rewritten).rejects.toThrow(LedgerConflict);
+    expect((await ledger.listReissues(IRAS_ID, 'RRV', WHOLE)).items).toEqual([someReissue()]);
   });
 
   describe('a commit', () => {
@@ -504,6 +531,76 @@ describe.each(['in memory', 'on DynamoDB'])('the study ledger %s', (where) => {
     });
   });
 
+  describe('escalations', () => {
+    const judged = (at: string): Partial<Escalation> => ({
+      judgement: { judgement: 'includedElsewhere', at, by: leadReviewer },
+    });
+    const commit = (...records: readonly Escalation[]) =>
+      ledger.commit(records.map((record): Change => ({ kind: 'escalation', record })));
+    const raised = (at: string) => ({ at, by: leadReviewer });
+    const idsOf = (pages: readonly (readonly Escalation[])[]) =>
+      pages.map((page) => page.map(({ id }) => id));
+
+    it("come open ones of a network's trusts oldest first and closed ones newest first, over all studies", async () => {
+      await commit(
+        someEscalation({ irasId: '1004322', raised: raised(second(1)) }),
+        someEscalation({ irasId: '7777', odsCode: 'RJ1', raised: raised(second(3)) }),
+        someEscalation({ sequence: 10, raised: raised(second(2)) }),
+        someEscalation({ sequence: 4, raised: raised(second(0)), ...judged(second(20)) }),
+        someEscalation({ sequence: 6, raised: raised(second(0)), ...judged(second(30)) }),
+        someEscalation({ sequence: 8, raised: raised(second(9)), lapsed: { at: second(25) } }),
+        someEscalation({ sequence: 12, network: 'Y60' }),
+      );
+      const list = (listing: EscalationListing) =>
+        readPages((page) => ledger.listNetworkEscalations('Y56', listing, page), 2);
+      expect(idsOf(await list('open'))).toEqual([['1004322-RRV-2', `${IRAS_ID}-RRV-10`], ['7777-RJ1-2']]);
+      expect(idsOf(await list('closed'))).toEqual([
+        [`${IRAS_ID}-RRV-6`, `${IRAS_ID}-RRV-8`],
+        [`${IRAS_ID}-RRV-4`],
+      ]);
+      expect((await ledger.listNetworkEscalations('Y56#open', 'open', WHOLE)).items).toEqual([]);
+    });
+
+    it('leave the open ones once they are judged', async () => {
+      await commit(someEscalation());
+      await commit(someEscalation({ lock: 2, ...judged(second(1)) }));
+      expect((await ledger.listNetworkEscalations('Y56', 'open', WHOLE)).items).toEqual([]);
+      expect((await ledger.listNetworkEscalations('Y56', 'closed', WHOLE)).items).toHaveLength(1);
+    });
+
+    it('of a study, or of one of its sites, come in the order of their log entries', async () => {
+      await commit(
+        someEscalation({ sequence: 10 }),
+        someEscalation({ sequence: 2 }),
+        someEscalation({ odsCode: 'G6V2S' }),
+        someEscalation({ odsCode: 'RRV01' }),
+        someEscalation({ irasId: '1004322' }),
+      );
+      const ofRrv = [`${IRAS_ID}-RRV-2`, `${IRAS_ID}-RRV-10`];
+      expect((await ledger.listEscalations(IRAS_ID, WHOLE, 'RRV')).items.map(({ id }) => id)).toEqual(ofRrv);
+      const pages = await readPages((page) => ledger.listEscalations(IRAS_ID, page), 3);
+      expect(idsOf(pages).flat()).toEqual([`${IRAS_ID}-G6V2S-2`, ...ofRrv, `${IRAS_ID}-RRV01-2`]);
+    });
+  });
+
+  it('lists the milestones of a study by site, and the re-issues of a site by version and number', async () => {
+    await ledger.commit([
+      { kind: 'milestones', record: someMilestones({ odsCode: 'TAD' }) },
+      { kind: 'milestones', record: someMilestones() },
+      { kind: 'milestones', record: someMilestones({ irasId: '1004322' }) },
+      { kind: 'reissue', record: someReissue({ reviewVersion: 10 }) },
+      { kind: 'reissue', record: someReissue({ reviewVersion: 2, issueNumber: 3 }) },
+      { kind: 'reissue', record: someReissue({ odsCode: 'RRV01' }) },
+    ]);
+    const sites = await readPages((page) => ledger.listMilestones(IRAS_ID, page), 1);
+    expect(sites.flat().map(({ odsCode }) => odsCode)).toEqual(['RRV', 'TAD']);
+    const { items } = await ledger.listReissues(IRAS_ID, 'RRV', WHOLE);
+    expect(items.map(({ reviewVersion, issueNumber }) => [reviewVersion, issueNumber])).toEqual([
+      [2, 3],
+      [10, 2],
+    ]);
+  });
+
   describe('work that waits', () => {
     it('is open jobs and waiting notifications, until they are done and sent', async () => {
       await ledger.commit([
@@ -613,6 +710,10 @@ describe.each(['in memory', 'on DynamoDB'])('the study ledger %s', (where) => {
       ['waiting notifications', (page) => ledger.listWaitingNotifications(page)],
       ['month counters', (page) => ledger.listMonthCounters('2026-11', page)],
       ['open counters', (page) => ledger.listOpenCounters(page)],
+      ['escalations', (page) => ledger.listEscalations(IRAS_ID, page)],
+      ["a network's escalations", (page) => ledger.listNetworkEscalations('Y56', 'open', page)],
+      ['re-issues', (page) => ledger.listReissues(IRAS_ID, 'RRV', page)],
+      ['milestones', (page) => ledger.listMilestones(IRAS_ID, page)],
     ];
     it.each(lists)(
       'of %s refuse a cursor that is garbage or of another list, and absurd lengths',

@@ -1,0 +1,216 @@
+/**
+ * The site budget of a financial appendix: the same price, split as the site's finance office books it. A pure
+ * function of the appendix; nothing is priced or rounded anew.
+ */
+import { sumAmounts, timesAmount } from './budget-amount.ts';
+import { keyOfHead, shareByHead, unitAmount } from './budget-heads.ts';
+import type { FinancialAppendix } from './financial-appendix.ts';
+import { type ScheduleCell, SECTIONS, type Visit } from './resource-review.ts';
+import type {
+  ArmBudget,
+  BudgetAmount,
+  BudgetGroup,
+  BudgetLine,
+  Charge,
+  HeadBudget,
+  SectionBudget,
+  SiteBudget,
+  VisitBudget,
+} from './site-budget-document.ts';
+import type { ArmPrice, PriceLine } from './site-price-document.ts';
+
+interface Scheduled {
+  readonly arms: readonly ArmPrice[];
+  readonly visits: ReadonlyMap<string, Visit>;
+  readonly cells: ReadonlyMap<string, readonly ScheduleCell[]>;
+}
+
+function readSchedule({ price, inputs }: FinancialAppendix): Scheduled {
+  return {
+    arms: price.arms,
+    visits: new Map(inputs.visits.map((visit) => [visit.id, visit])),
+    cells: Map.groupBy(inputs.schedule, ({ activity }) => activity),
+  };
+}
+
+/** How often one completed participant of an arm is charged a visit line. */
+function countVisits({ visits, cells }: Scheduled, activity: string, arm: string): number {
+  return (cells.get(activity) ?? []).reduce((sum, { visit: id, quantity }) => {
+    const visit = visits.get(id);
+    return visit && visit.kind !== 'unscheduled' && visit.arms.includes(arm) ? sum + quantity : sum;
+  }, 0);
+}
+
+function chargeOf(scheduled: Scheduled, { activity, chargedPer, quantity }: PriceLine): Charge {
+  const oneOff = chargedPer === 'once' ? quantity : 0;
+  const perParticipant = scheduled.arms.map(({ arm }) => ({
+    arm,
+    quantity:
+      chargedPer === 'participant'
+        ? quantity
+        : chargedPer === 'visit'
+          ? countVisits(scheduled, activity, arm)
+          : 0,
+  }));
+  const expected = perParticipant.reduce(
+    (sum, each, at) => sum + each.quantity * (scheduled.arms[at]?.targetParticipants ?? 0),
+    oneOff,
+  );
+  return { oneOff, perParticipant, expected };
+}
+
+function budgetLines(appendix: FinancialAppendix): BudgetLine[] {
+  const scheduled = readSchedule(appendix);
+  const labels = new Map(appendix.inputs.tariff.roles.map(({ code, label }) => [code, label]));
+  return appendix.price.lines.map((line) => {
+    const { activity, label, section, chargedPer, trigger, derivation } = line;
+    const unit = unitAmount(line);
+    const charge = chargeOf(scheduled, line);
+    return {
+      activity,
+      label,
+      section,
+      chargedPer,
+      ...(trigger !== undefined && { trigger }),
+      ...(derivation.tariffItem !== undefined && { tariffItem: derivation.tariffItem }),
+      ...(derivation.department !== undefined && { department: derivation.department }),
+      unit,
+      heads: shareByHead(line, labels),
+      charge,
+      expected: timesAmount(unit, charge.expected),
+    };
+  });
+}
+
+interface Charged {
+  readonly amount: BudgetAmount;
+  readonly charge: Charge;
+}
+
+/** Sums what is charged: once, for one participant of each arm, and at the targets. */
+function sumCharged(charged: readonly Charged[], arms: readonly ArmPrice[]): BudgetGroup {
+  const sum = (times: (charge: Charge) => number) =>
+    sumAmounts(charged.map(({ amount, charge }) => timesAmount(amount, times(charge))));
+  return {
+    oneOff: sum(({ oneOff }) => oneOff),
+    perParticipant: arms.map(({ arm }, at) => ({
+      arm,
+      amount: sum(({ perParticipant }) => perParticipant[at]?.quantity ?? 0),
+    })),
+    expected: sum(({ expected }) => expected),
+  };
+}
+
+function budgetSections(lines: readonly BudgetLine[], arms: readonly ArmPrice[]): SectionBudget[] {
+  const bySection = Map.groupBy(lines, ({ section }) => section);
+  return SECTIONS.flatMap((section) => {
+    const own = bySection.get(section);
+    if (!own) return [];
+    const charged = own.map(({ unit, charge }) => ({ amount: unit, charge }));
+    return [{ section, ...sumCharged(charged, arms) }];
+  });
+}
+
+function budgetHeads(lines: readonly BudgetLine[], appendix: FinancialAppendix): HeadBudget[] {
+  const shares = lines.flatMap(({ heads, charge }) =>
+    heads.map(({ head, amount }) => ({ head, amount, charge })),
+  );
+  const byHead = Map.groupBy(shares, ({ head }) => keyOfHead(head));
+  const roles = appendix.inputs.tariff.roles.map(({ code, label }) =>
+    keyOfHead({ kind: 'staffRole', role: code, label }),
+  );
+  const departments = [...byHead.keys()].filter((key) => key.startsWith('2')).sort();
+  const order = [...roles, ...departments, keyOfHead({ kind: 'passThrough' })];
+  return order.flatMap((key) => {
+    const own = byHead.get(key);
+    const head = own?.[0]?.head;
+    return own && head ? [{ head, ...sumCharged(own, appendix.price.arms) }] : [];
+  });
+}
+
+function budgetVisits({ price, inputs }: FinancialAppendix, lines: readonly BudgetLine[]): VisitBudget[] {
+  const visits = new Map(inputs.visits.map((visit) => [visit.id, visit]));
+  const charged = new Map(
+    lines.filter(({ chargedPer }) => chargedPer === 'visit').map(({ activity, unit }) => [activity, unit]),
+  );
+  const cells = Map.groupBy(inputs.schedule, ({ visit }) => visit);
+  return price.visits.flatMap(({ visit: id }) => {
+    const visit = visits.get(id);
+    if (!visit) return [];
+    const amounts = (cells.get(id) ?? []).flatMap(({ activity, quantity }) => {
+      const unit = charged.get(activity);
+      return unit ? [timesAmount(unit, quantity)] : [];
+    });
+    const { label, kind, arms } = visit;
+    return [{ visit: id, label, kind, arms, amount: sumAmounts(amounts) }];
+  });
+}
+
+function budgetArms({ inputs, price }: FinancialAppendix, whole: BudgetGroup): ArmBudget[] {
+  const labels = new Map(inputs.arms.map(({ id, label }) => [id, label]));
+  return price.arms.map(({ arm, targetParticipants }, at) => {
+    const completedParticipant = whole.perParticipant[at]?.amount ?? sumAmounts([]);
+    return {
+      arm,
+      label: labels.get(arm) ?? arm,
+      targetParticipants,
+      completedParticipant,
+      expected: timesAmount(completedParticipant, targetParticipants),
+    };
+  });
+}
+
+function identify({ identification, inputs, integrity, issue, price }: FinancialAppendix) {
+  const { study, site, reviewVersion, tariff } = identification;
+  const { irasId, shortTitle, title } = study;
+  const { id, financialYear, provenance } = tariff;
+  return {
+    appendixSha256: integrity.sha256,
+    issue,
+    study: { irasId, shortTitle, title },
+    site,
+    reviewVersion,
+    tariff: {
+      id,
+      financialYear,
+      provenance,
+      rules: inputs.tariff.rules,
+      roles: inputs.tariff.roles.map(({ code, label, pencePerHour }) => ({
+        role: code,
+        label,
+        pencePerHour,
+      })),
+    },
+    multiplier: price.multiplier,
+  };
+}
+
+/** The budget of an appendix. @throws DomainError `amountTooLarge` */
+export function buildSiteBudget(appendix: FinancialAppendix): SiteBudget {
+  const { arms: armPrices } = appendix.price;
+  const lines = budgetLines(appendix);
+  const whole = sumCharged(
+    lines.map(({ unit, charge }) => ({ amount: unit, charge })),
+    armPrices,
+  );
+  const arms = budgetArms(appendix, whole);
+  return {
+    schema: 'ncvr.site-budget/1',
+    ...identify(appendix),
+    arms,
+    totals: {
+      oneOff: whole.oneOff,
+      participants: sumAmounts(arms.map(({ expected }) => expected)),
+      expected: whole.expected,
+    },
+    capacityBuilding: {
+      oneOffPence: whole.oneOff.parts.capacity,
+      perParticipant: whole.perParticipant.map(({ arm, amount }) => ({ arm, pence: amount.parts.capacity })),
+      expectedPence: whole.expected.parts.capacity,
+    },
+    sections: budgetSections(lines, armPrices),
+    heads: budgetHeads(lines, appendix),
+    visits: budgetVisits(appendix, lines),
+    lines,
+  };
+}

@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import { isSigned } from '../../shared/adapters/verification/check-signature.ts';
+import { canonicalBytes, canonicalText } from '../../shared/domain/canonical.ts';
+import {
+  appendEntry,
+  EMPTY_LOG_HEAD,
+  headAfter,
+  type LogEntry,
+  type LogEvent,
+} from '../../shared/domain/decision-log.ts';
+import { readJsonText } from '../../shared/domain/exact-document.ts';
+import { londonMoment, utcMoment } from '../../shared/domain/london-time.ts';
+import type { Actor } from '../../shared/domain/person.ts';
+import { describeReceipt, hashReceipt, makeReceipt, type Receipt } from '../../shared/domain/receipt.ts';
+import { verifyDecisionLog, verifyReceipt } from '../../shared/domain/receipt-verification.ts';
+import { type Check, verdictOf } from '../../shared/domain/verification.ts';
+import { flipBit } from '../support/issued-appendix.ts';
+import { sha256 } from '../support/sample.ts';
+import { createTestSigner } from '../support/test-signer.ts';
+
+const tools = { sha256, isSigned };
+const signer = createTestSigner();
+const keys = await signer.listKeys();
+const HASH = 'a'.repeat(64);
+const JUNE = '2026-06-30T23:30:00.000Z';
+
+const by: Actor = {
+  issuer: 'https://identity.example',
+  subject: 'kim',
+  name: 'Kim Ward',
+  role: 'siteRepresentative',
+  organisation: 'RJ1',
+};
+
+function logOf(...events: readonly LogEvent[]): LogEntry[] {
+  let head = { length: 0, head: EMPTY_LOG_HEAD };
+  return events.map((event) => {
+    const entry = appendEntry(
+      head,
+      {
+        irasId: '1009991',
+        odsCode: 'RJ1',
+        at: JUNE,
+        ...(event.kind === 'decided' && { by }),
+        offer: { reviewVersion: 1, issueNumber: 1 },
+        study: { phase: 'III', isAtmp: false },
+        isEnglishTrust: true,
+        event,
+      },
+      sha256,
+    );
+    head = headAfter(entry);
+    return entry;
+  });
+}
+
+const ISSUED: LogEvent = { kind: 'issued', appendixSha256: HASH, pdfSha256: 'b'.repeat(64) };
+const ACCEPTED: LogEvent = { kind: 'decided', decision: 'accepted', appendixSha256: HASH };
+const log = logOf(ISSUED, ACCEPTED);
+
+async function receiptOf(entry: LogEntry): Promise<Receipt> {
+  const content = makeReceipt(entry, 'CARDIO-1');
+  const hash = hashReceipt(content, sha256);
+  return { ...content, integrity: { sha256: hash, signature: await signer.sign(hash) } };
+}
+const receipt = await receiptOf(log[1]!);
+
+function verify(bytes: Uint8Array): readonly Check[] {
+  const json = readJsonText(bytes);
+  return json.ok ? verifyReceipt(json, keys, tools).checks : [json.check];
+}
+const wrongParts = (checks: readonly Check[]) =>
+  checks.filter(({ result }) => result === 'wrong').map(({ part }) => part);
+
+describe('a receipt', () => {
+  it('says who, when in UTC and on the clocks of London, what, and after which entry', () => {
+    expect(receipt).toMatchObject({
+      schema: 'ncvr.receipt/1',
+      study: { irasId: '1009991', shortTitle: 'CARDIO-1' },
+      site: { odsCode: 'RJ1' },
+      decision: 'accepted',
+      decidedBy: { name: 'Kim Ward', role: 'siteRepresentative', organisation: 'RJ1' },
+      decidedAt: { utc: JUNE, london: '1 July 2026, 00:30:00 BST' },
+      appendixSha256: HASH,
+      previousEntrySha256: log[0]!.sha256,
+    });
+  });
+
+  it('is the same again from the same entry and key', async () => {
+    expect(canonicalText(await receiptOf(log[1]!))).toBe(canonicalText(receipt));
+  });
+
+  it.each([
+    [ACCEPTED, /RJ1 accepts the site price .* final/],
+    [{ ...ACCEPTED, decision: 'declinedCapacity' }, /capacity or capability.*nothing of the price/],
+    [
+      { ...ACCEPTED, decision: 'notAccepted', reason: 'setupFee', note: 'Too\nlow' },
+      /does not accept .* the set-up fee\. .*They wrote: Too low/,
+    ],
+  ] satisfies [LogEvent, RegExp][])('puts the decision in words', async (event, words) => {
+    const made = await receiptOf(logOf(ISSUED, event)[1]!);
+    expect(made.meaning).toMatch(words);
+    expect(wrongParts(verify(canonicalBytes(made)))).toEqual([]);
+    const { title, rows } = describeReceipt(made, 'A Trust');
+    expect(title).toMatch(/^Receipt: /);
+    const values = Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+    expect(values).toMatchObject({
+      'What it means': made.meaning,
+      Study: 'CARDIO-1, IRAS ID 1009991',
+      Site: 'A Trust (RJ1)',
+      'Decided by': 'Kim Ward',
+      'Acting as': 'site representative of RJ1',
+      'When (UTC)': '30 June 2026, 23:30:00 UTC',
+      'When (London)': '1 July 2026, 00:30:00 BST',
+    });
+    expect(describeReceipt(made).rows.find(({ key }) => key === 'Site')?.value).toBe('RJ1');
+  });
+
+  it('is made of decisions only', () => {
+    expect(() => makeReceipt(log[0]!, 'CARDIO-1')).toThrow('holds no decision');
+  });
+});
+
+describe('clocks', () => {
+  it('go forward and back in London and never in UTC', () => {
+    expect(londonMoment('2026-03-29T00:59:59Z')).toBe('29 March 2026, 00:59:59 GMT');
+    expect(londonMoment('2026-03-29T01:00:00Z')).toBe('29 March 2026, 02:00:00 BST');
+    expect(londonMoment('2026-10-25T00:30:00Z')).toBe('25 October 2026, 01:30:00 BST');
+    expect(londonMoment('2026-10-25T01:30:00Z')).toBe('25 October 2026, 01:30:00 GMT');
+    expect(utcMoment('2026-12-31T23:59:59.999Z')).toBe('31 December 2026, 23:59:59 UTC');
+  });
+});
+
+describe('verification of a receipt', () => {
+  it('is right in every part, in any layout of its JSON', () => {
+    for (const bytes of [
+      canonicalBytes(receipt),
+      new TextEncoder().encode(JSON.stringify(receipt, null, 2)),
+    ]) {
+      const checks = verify(bytes);
+      expect(checks.map(({ result }) => result)).toEqual(['right', 'right', 'right', 'right', 'right']);
+    }
+  });
+
+  it('finds any single bit turned', () => {
+    const bytes = canonicalBytes(receipt);
+    const missed: number[] = [];
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      if (verdictOf(verify(flipBit(bytes, bit))) !== 'wrong') missed.push(bit);
+    }
+    expect(missed).toEqual([]);
+  });
+
+  it('finds words that the log entry does not say, though somebody with the key signed them', async () => {
+    const { integrity: _seal, ...content } = receipt;
+    const told = { ...content, meaning: 'The trust accepts and asks for nothing.' };
+    const hash = hashReceipt(told, sha256);
+    const forged = { ...told, integrity: { sha256: hash, signature: await signer.sign(hash) } };
+    const checks = verify(canonicalBytes(forged));
+    expect(wrongParts(checks)).toEqual(['words']);
+    expect(checks.find(({ part }) => part === 'words')?.difference?.path).toBe('meaning');
+  });
+
+  it('finds an entry that was changed under its hash', async () => {
+    const entry = { ...log[1]!, at: '2026-06-30T23:30:01.000Z' };
+    expect(wrongParts(verify(canonicalBytes(await receiptOf(entry))))).toEqual(['chain']);
+  });
+
+  it('finds a receipt around an entry that decides nothing', async () => {
+    const { integrity: _seal, ...content } = receipt;
+    const told = { ...content, entry: log[0]! };
+    const hash = hashReceipt(told, sha256);
+    const forged = { ...told, integrity: { sha256: hash, signature: await signer.sign(hash) } };
+    expect(wrongParts(verify(canonicalBytes(forged)))).toEqual(['words']);
+  });
+});
+
+describe('verification of an exported decision log', () => {
+  const events: LogEvent[] = [
+    ISSUED,
+    { kind: 'escalated', escalation: 'e1' },
+    { kind: 'returned', escalation: 'e1' },
+    ACCEPTED,
+  ];
+  const entries = logOf(...events);
+  const check = (given: readonly unknown[]): readonly Check[] => {
+    const json = readJsonText(canonicalBytes({ schema: 'ncvr.decision-log/1', entries: given }));
+    return json.ok ? verifyDecisionLog(json, tools).checks : [json.check];
+  };
+
+  it('is right where every entry names the hash of the one before', () => {
+    const checks = check(entries);
+    expect(checks.map(({ result }) => result)).toEqual(['right', 'right']);
+    expect(checks[1]?.sentence).toContain(entries[3]!.sha256);
+  });
+
+  it.each([
+    ['an entry left out', [entries[0], entries[2], entries[3]], 'Entry 2 is not the next one'],
+    ['entries in another order', [entries[0], entries[2], entries[1], entries[3]], 'Entry 2'],
+    ['the beginning left out', entries.slice(1), 'Entry 1 is not the next one'],
+    [
+      'an entry changed',
+      [entries[0], { ...entries[1], at: '2026-07-01T00:00:00.000Z' }],
+      'Entry 2 was changed',
+    ],
+    ['a chain that begins elsewhere', logOf({ kind: 'withdrawn' }, ISSUED), 'does not begin with an issue'],
+    [
+      'an entry of another chain',
+      [entries[0], { ...entries[1], previous: 'c'.repeat(64) }],
+      'Entry 2 does not name the hash',
+    ],
+  ])('finds %s', (_what, given, sentence) => {
+    const [, chain] = check(given);
+    expect(chain?.result).toBe('wrong');
+    expect(chain?.sentence).toContain(sentence);
+  });
+
+  it('finds an entry of another study in an otherwise unbroken chain', () => {
+    const first = entries[0]!;
+    const { schema: _s, sequence: _n, previous: _p, sha256: _h, ...content } = entries[1]!;
+    const stranger = appendEntry(headAfter(first), { ...content, irasId: '1009992' }, sha256);
+    expect(check([first, stranger])[1]?.sentence).toContain('another study or trust');
+  });
+
+  it('finds any single bit turned in an entry', () => {
+    const bytes = canonicalBytes(entries[1]);
+    const missed: number[] = [];
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      const json = readJsonText(flipBit(bytes, bit));
+      if (!json.ok) continue;
+      if (verdictOf(check([entries[0], json.value])) !== 'wrong') missed.push(bit);
+    }
+    expect(missed).toEqual([]);
+  });
+});
