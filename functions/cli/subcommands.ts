@@ -29,6 +29,16 @@ export const SUBCOMMANDS: readonly SubcommandRow[] = [
     load: async () => (await import('./tariff.ts')).tariff,
   },
   {
+    name: 'grant',
+    summary: 'grant a person a role: the first coordinator begins here',
+    load: async () => (await import('./grant.ts')).grant,
+  },
+  {
+    name: 'rebuild',
+    summary: 'rebuild offers and indicator from the decision log and compare them with the tables',
+    load: async () => (await import('./rebuild.ts')).rebuild,
+  },
+  {
     name: 'serve',
     summary: 'run the whole service on this machine',
     load: async () => (await import('./serve.ts')).serve,

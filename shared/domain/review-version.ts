@@ -59,6 +59,8 @@ export const ReviewVersion = z.strictObject({
   status: z.enum(REVIEW_STATUSES),
   /** The body in the archive, by the hash of its canonical bytes; it may still have findings while a draft. */
   bodySha256: sha256Hex,
+  /** What was found while the body was read from a workbook or a protocol, in the archive; absent for JSON. */
+  readingSha256: sha256Hex.exactOptional(),
   updatedAt: moment,
   updatedBy: Actor,
   submission: Submission.optional(),

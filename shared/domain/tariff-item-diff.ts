@@ -12,7 +12,7 @@ type Rates = ReadonlyMap<string, StaffRole>;
 export const ratesOf = ({ roles }: TariffRelease): Rates => new Map(roles.map((role) => [role.code, role]));
 
 /** The study price of an item: exact, rounded once. Undefined where nothing, or a role without a rate, prices it. */
-export function priceItem(item: TariffItem, rates: Rates, rules: TariffRules): UnitPrice | undefined {
+function priceItem(item: TariffItem, rates: Rates, rules: TariffRules): UnitPrice | undefined {
   const { minutes: stated, allInPence } = item;
   const minutes = stated.flatMap(({ role, minutes: count }) => {
     const pencePerHour = rates.get(role)?.pencePerHour;

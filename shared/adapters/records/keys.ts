@@ -10,11 +10,17 @@
  * | site of a study  | STUDY#123456 | SITE#RRV                    |                                           |                    |
  * | offer, pending   | STUDY#123456 | OFFER#RRV#0001#0001         | byWork WORK#pendingOffer#<shard>          | statusSince, key   |
  * | - issued, escalated |           |                             | byParty TRUST#RRV#open                    | issuedAt, key      |
+ * |                  |              |                             | byWork WORK#openOffer#<shard>             | statusSince, key   |
  * | - accepted, notAccepted, declinedCapacity |  |                | byParty TRUST#RRV#decided                 | statusSince, key   |
  * | - superseded, withdrawn |       |                             | in none                                   |                    |
  * | log entry        | STUDY#123456 | LOG#RRV#00000001            |                                           |                    |
+ * | escalation, open | STUDY#123456 | ESCALATION#RRV#00000002     | byParty NETWORK#Y56#open                  | raised at, key     |
+ * | - judged, lapsed |              |                             | byParty NETWORK#Y56#closed                | judged at, key     |
+ * | re-issue         | STUDY#123456 | REISSUE#RRV#0001#0002       |                                           |                    |
+ * | milestones       | STUDY#123456 | MILESTONES#RRV              |                                           |                    |
  * | job, open        | STUDY#123456 | JOB#<id>                    | byWork WORK#job#<shard> (done: in none)   | createdAt, key     |
- * | notification, waiting | STUDY#123456 | NOTIFICATION#<id>      | byWork WORK#notification#<shard> (sent: in none) | createdAt, key |
+ * | notification, waiting | STUDY#123456 | NOTIFICATION#<id>      | byWork WORK#notification#<shard>          | nextAttemptAt or createdAt, key |
+ * | - failed, or sent to nobody |        |                        | byParty NOTIFICATION#undelivered (sent: in none) | outcome at, key |
  * | party of a study | STUDY#123456 | PARTY#<role>#<organisation> | byParty PARTY#<role>#<organisation>       | IRAS ID            |
  *
  * Table `indicator`: counters are attributes, changed by atomic adds
@@ -24,7 +30,8 @@
  * | record                        | pk                         | sk                          | index, partition |
  * | ----------------------------- | -------------------------- | --------------------------- | ---------------- |
  * | person                        | PERSON#<issuer>#<subject>  | PERSON                      |                  |
- * | membership                    | PERSON#<issuer>#<subject>  | MEMBERSHIP#<role>#<organisation> | byParty MEMBERS#<role>#<organisation> |
+ * | membership in force           | PERSON#<issuer>#<subject>  | MEMBERSHIP#<role>#<organisation> | byParty MEMBERS#<role>, by organisation, person |
+ * | event of a membership         | HISTORY#<issuer>#<subject> | <number of eight digits>    | byParty HISTORY#<organisation>, by time |
  * | organisation                  | ORGANISATION               | <ODS code>                  |                  |
  * | company                       | COMPANY                    | <id>                        |                  |
  * | payee                         | PAYEE                      | <ODS code>                  |                  |
@@ -37,21 +44,29 @@
  *
  * | access                                        | table, index      | key or partition, and sort                 |
  * | --------------------------------------------- | ----------------- | ------------------------------------------ |
- * | one study, version, site, offer, job          | studies           | get                                        |
+ * | one study, version, site, offer, job, escalation, milestones | studies | get                                   |
  * | versions, sites, offers, log of a study       | studies           | STUDY#..., begins with REVIEW#, SITE#, OFFER#[RRV#], LOG#RRV# |
+ * | escalations, re-issues, milestones of a study | studies           | STUDY#..., begins with ESCALATION#[RRV#], REISSUE#RRV#, MILESTONES# |
  * | studies of a party, highest IRAS ID first     | studies, byParty  | PARTY#<role>#<organisation>, descending    |
  * | a trust's open offers, oldest first           | studies, byParty  | TRUST#<ODS code>#open                      |
  * | a trust's decided offers, newest first        | studies, byParty  | TRUST#<ODS code>#decided, descending       |
+ * | a network's open escalations, oldest first    | studies, byParty  | NETWORK#<region>#open                      |
+ * | a network's closed escalations, newest first  | studies, byParty  | NETWORK#<region>#closed, descending        |
  * | work that waits, oldest first                 | studies, byWork   | the four shards of WORK#<queue>, merged    |
  * | counters of a month, of what is open          | indicator         | MONTH#..., OPEN                            |
  * | a person with all memberships                 | reference         | PERSON#...                                 |
- * | members of a role at an organisation          | reference, byParty | MEMBERS#<role>#<organisation>             |
+ * | members of a role, at an organisation         | reference, byParty | MEMBERS#<role>[, begins with <organisation>#] |
+ * | history of a person, of an organisation       | reference; byParty | HISTORY#<issuer>#<subject>; HISTORY#<organisation> |
+ * | notifications that reached nobody, newest first | studies, byParty | NOTIFICATION#undelivered, descending       |
+ * | one notification                              | studies           | get                                        |
  * | organisations, releases, multiplier sets      | reference         | ORGANISATION, TARIFF, MULTIPLIERS          |
  * | one organisation, company, payee, release, template | reference   | get                                        |
  * | one session                                   | sessions          | get                                        |
  */
 import { createHash } from 'node:crypto';
+import type { EscalationRef } from '../../domain/escalation.ts';
 import type { RecordKey } from '../../ports/record-table.ts';
+import type { EscalationListing } from '../../ports/study-ledger.ts';
 import { joinKey, sortableMoment } from './key-parts.ts';
 
 /** Versions and issue numbers have four digits in keys, log entries eight: more would sort wrongly. */
@@ -84,6 +99,16 @@ export const offerKey = (
 ): RecordKey => inStudy(irasId, 'OFFER', odsCode, version(reviewVersion), version(issueNumber));
 export const logKey = (irasId: string, odsCode: string, sequence: number): RecordKey =>
   inStudy(irasId, 'LOG', odsCode, padded(sequence, 8));
+export const escalationKey = ({ irasId, odsCode, sequence }: EscalationRef): RecordKey =>
+  inStudy(irasId, 'ESCALATION', odsCode, padded(sequence, 8));
+export const reissueKey = (
+  irasId: string,
+  odsCode: string,
+  reviewVersion: number,
+  issueNumber: number,
+): RecordKey => inStudy(irasId, 'REISSUE', odsCode, version(reviewVersion), version(issueNumber));
+export const milestonesKey = (irasId: string, odsCode: string): RecordKey =>
+  inStudy(irasId, 'MILESTONES', odsCode);
 export const jobKey = (irasId: string, jobId: string): RecordKey => inStudy(irasId, 'JOB', jobId);
 export const notificationKey = (irasId: string, id: string): RecordKey => inStudy(irasId, 'NOTIFICATION', id);
 export const partyKey = (irasId: string, role: string, organisation: string): RecordKey =>
@@ -121,7 +146,26 @@ export const offerOfTrust = (
   byPartySk: byTime(moment, key),
 });
 
-export type WorkName = 'pendingOffer' | 'job' | 'notification';
+export const networkPartition = (network: string, listing: EscalationListing): string =>
+  joinKey('NETWORK', network, listing);
+
+export const escalationOfNetwork = (
+  network: string,
+  listing: EscalationListing,
+  moment: string,
+  key: RecordKey,
+): PartyIndexKey => ({
+  byPartyPk: networkPartition(network, listing),
+  byPartySk: byTime(moment, key),
+});
+
+export const UNDELIVERED_PARTITION = joinKey('NOTIFICATION', 'undelivered');
+export const undeliveredNotification = (moment: string, key: RecordKey): PartyIndexKey => ({
+  byPartyPk: UNDELIVERED_PARTITION,
+  byPartySk: byTime(moment, key),
+});
+
+export type WorkName = 'pendingOffer' | 'openOffer' | 'job' | 'notification';
 
 /**
  * One partition takes 1,000 write units a second, which a national re-pricing would exceed; so work that waits

@@ -1,25 +1,32 @@
 /** The kinds of records of the study ledger: schema, key, place in the indexes, lock. */
 import * as z from 'zod';
 import { LogEntry } from '../../domain/decision-log.ts';
+import { Escalation } from '../../domain/escalation.ts';
+import { Milestones } from '../../domain/milestones.ts';
 import { Offer, StudySite } from '../../domain/offer.ts';
-import { Role } from '../../domain/person.ts';
+import { Actor, Role } from '../../domain/person.ts';
 import { ReviewVersion, StudyRecord } from '../../domain/review-version.ts';
 import { irasId } from '../../domain/study.ts';
-import { identifier, moment } from '../../domain/text.ts';
-import type { Job, Notification, StudyParty } from '../../ports/study-ledger.ts';
+import { identifier, line, moment, odsCode, paragraph } from '../../domain/text.ts';
+import type { Job, Notification, Reissue, StudyParty } from '../../ports/study-ledger.ts';
 import {
+  escalationKey,
+  escalationOfNetwork,
   jobKey,
   logKey,
   MOST_ENTRIES,
   MOST_VERSIONS,
+  milestonesKey,
   notificationKey,
   offerKey,
   offerOfTrust,
   partyKey,
+  reissueKey,
   reviewKey,
   siteKey,
   studyKey,
   studyOfParty,
+  undeliveredNotification,
   waitingWork,
 } from './keys.ts';
 import type { Place, RecordKind } from './stored-record.ts';
@@ -54,7 +61,13 @@ function placeOffer(offer: Offer): Place {
       return { key, index: { ...waitingWork('pendingOffer', offer.statusSince, key) } };
     case 'issued':
     case 'escalated':
-      return { key, index: { ...offerOfTrust(offer.odsCode, 'open', offer.issuedAt, key) } };
+      return {
+        key,
+        index: {
+          ...offerOfTrust(offer.odsCode, 'open', offer.issuedAt, key),
+          ...waitingWork('openOffer', offer.statusSince, key),
+        },
+      };
     case 'accepted':
     case 'notAccepted':
     case 'declinedCapacity':
@@ -78,6 +91,46 @@ export const LOG_ENTRY: RecordKind<LogEntry> = {
   place: (entry) => ({ key: logKey(entry.irasId, entry.odsCode, entry.sequence) }),
 };
 
+function placeEscalation(escalation: Escalation): Place {
+  const key = escalationKey(escalation);
+  const { network, raised, judgement, lapsed } = escalation;
+  const closed = judgement ?? lapsed;
+  return closed
+    ? { key, index: { ...escalationOfNetwork(network, 'closed', closed.at, key) } }
+    : { key, index: { ...escalationOfNetwork(network, 'open', raised.at, key) } };
+}
+
+export const ESCALATION: RecordKind<Escalation> = {
+  name: 'escalation',
+  schema: Escalation.refine(({ sequence }) => sequence <= MOST_ENTRIES),
+  place: placeEscalation,
+  lock,
+};
+
+export const REISSUE: RecordKind<Reissue> = {
+  name: 're-issue',
+  schema: z.strictObject({
+    irasId,
+    odsCode,
+    reviewVersion: z.int().min(1).max(MOST_VERSIONS),
+    issueNumber: z.int().min(1).max(MOST_VERSIONS),
+    after: z.enum(['notAccepted', 'declinedCapacity']),
+    reason: paragraph(500),
+    at: moment,
+    by: Actor,
+  }),
+  place: (record) => ({
+    key: reissueKey(record.irasId, record.odsCode, record.reviewVersion, record.issueNumber),
+  }),
+};
+
+export const MILESTONES: RecordKind<Milestones> = {
+  name: 'milestones',
+  schema: Milestones,
+  place: (record) => ({ key: milestonesKey(record.irasId, record.odsCode) }),
+  lock,
+};
+
 export const JOB: RecordKind<Job> = {
   name: 'job',
   schema: z.strictObject({
@@ -96,6 +149,15 @@ export const JOB: RecordKind<Job> = {
   lock,
 };
 
+function placeNotification({ irasId: study, id, status, createdAt, nextAttemptAt, outcome }: Notification): Place {
+  const key = notificationKey(study, id);
+  if (status === 'waiting') {
+    return { key, index: { ...waitingWork('notification', nextAttemptAt ?? createdAt, key) } };
+  }
+  const isDelivered = outcome === undefined || outcome.note === 'delivered';
+  return isDelivered ? { key } : { key, index: { ...undeliveredNotification(outcome.at, key) } };
+}
+
 export const NOTIFICATION: RecordKind<Notification> = {
   name: 'notification',
   schema: z.strictObject({
@@ -108,18 +170,27 @@ export const NOTIFICATION: RecordKind<Notification> = {
       'reviewSubmitted',
       'reviewAgreed',
       'decisionMade',
+      'escalationRaised',
+      'escalationJudged',
+      'priceReissued',
+      'milestonesRecorded',
+      'reminder',
     ]),
     to: z.strictObject({ role: Role, organisation: identifier }),
     facts: z.record(z.string(), z.string()),
     createdAt: moment,
-    status: z.enum(['waiting', 'sent']),
+    status: z.enum(['waiting', 'sent', 'failed']),
+    attempts: z.int().min(1).optional(),
+    nextAttemptAt: moment.optional(),
+    taken: z.array(line(100)).max(1000).optional(),
+    refused: z.array(line(100)).max(1000).optional(),
+    fault: line(500).optional(),
+    outcome: z
+      .strictObject({ at: moment, note: z.enum(['delivered', 'noRecipient', 'refused', 'gaveUp']) })
+      .optional(),
     lock: z.int().min(1),
   }),
-  place: (notification) => {
-    const key = notificationKey(notification.irasId, notification.id);
-    if (notification.status === 'sent') return { key };
-    return { key, index: { ...waitingWork('notification', notification.createdAt, key) } };
-  },
+  place: placeNotification,
   lock,
 };
 

@@ -4,11 +4,14 @@ import type { Write } from '../../ports/record-table.ts';
 import type { Change } from '../../ports/study-ledger.ts';
 import { type CounterChange, counterWrites } from './indicator-counters.ts';
 import {
+  ESCALATION,
   JOB,
   LOG_ENTRY,
+  MILESTONES,
   NOTIFICATION,
   OFFER,
   PARTY,
+  REISSUE,
   REVIEW_VERSION,
   STUDY,
   STUDY_SITE,
@@ -27,6 +30,11 @@ function lockedPut<T extends { readonly lock: number }>(kind: RecordKind<T>, rec
   };
 }
 
+/** For records that are never changed. */
+function putOnce<T>(kind: RecordKind<T>, record: T): Write {
+  return { kind: 'put', table: 'studies', record: toStored(kind, record), condition: { is: 'absent' } };
+}
+
 function writeOf(change: Exclude<RecordChange, PartyChange>): Write {
   switch (change.kind) {
     case 'study':
@@ -41,13 +49,14 @@ function writeOf(change: Exclude<RecordChange, PartyChange>): Write {
       return lockedPut(JOB, change.record);
     case 'notification':
       return lockedPut(NOTIFICATION, change.record);
+    case 'escalation':
+      return lockedPut(ESCALATION, change.record);
+    case 'milestones':
+      return lockedPut(MILESTONES, change.record);
     case 'logEntry':
-      return {
-        kind: 'put',
-        table: 'studies',
-        record: toStored(LOG_ENTRY, change.record),
-        condition: { is: 'absent' },
-      };
+      return putOnce(LOG_ENTRY, change.record);
+    case 'reissue':
+      return putOnce(REISSUE, change.record);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Keys of the tables `reference` and `sessions`; the table of them all is in keys.ts. */
 import type { RecordKey } from '../../ports/record-table.ts';
-import { joinKey } from './key-parts.ts';
+import { joinKey, prefixOf } from './key-parts.ts';
 
 export const personPartition = (issuer: string, subject: string): string =>
   joinKey('PERSON', issuer, subject);
@@ -16,8 +16,17 @@ export const membershipKey = (
   pk: personPartition(person.issuer, person.subject),
   sk: joinKey('MEMBERSHIP', role, organisation),
 });
-export const membersPartition = (role: string, organisation: string): string =>
-  joinKey('MEMBERS', role, organisation);
+/** The memberships of a role are in one partition, those of an organisation side by side in it. */
+export const membersPartition = (role: string): string => joinKey('MEMBERS', role);
+export const membersOf = (organisation: string): string => prefixOf(organisation);
+
+export const historyPartition = (person: { readonly issuer: string; readonly subject: string }): string =>
+  joinKey('HISTORY', person.issuer, person.subject);
+export const historyKey = (
+  person: { readonly issuer: string; readonly subject: string },
+  sequence: number,
+): RecordKey => ({ pk: historyPartition(person), sk: String(sequence).padStart(8, '0') });
+export const organisationHistory = (organisation: string): string => joinKey('HISTORY', organisation);
 
 export const ORGANISATIONS = 'ORGANISATION';
 export const organisationKey = (odsCode: string): RecordKey => ({ pk: ORGANISATIONS, sk: joinKey(odsCode) });
@@ -25,9 +34,11 @@ export const companyKey = (id: string): RecordKey => ({ pk: 'COMPANY', sk: joinK
 export const payeeKey = (odsCode: string): RecordKey => ({ pk: 'PAYEE', sk: joinKey(odsCode) });
 
 export const releaseKey = (pk: 'TARIFF' | 'MULTIPLIERS', id: string): RecordKey => ({ pk, sk: joinKey(id) });
-export const currentTemplateKey = (id: string): RecordKey => ({ pk: 'TEMPLATE', sk: joinKey('CURRENT', id) });
+export const TEMPLATES = 'TEMPLATE';
+export const CURRENT_TEMPLATES = prefixOf('CURRENT');
+export const currentTemplateKey = (id: string): RecordKey => ({ pk: TEMPLATES, sk: joinKey('CURRENT', id) });
 export const templateVersionKey = (id: string, templateVersion: string): RecordKey => ({
-  pk: 'TEMPLATE',
+  pk: TEMPLATES,
   sk: joinKey('VERSION', id, templateVersion),
 });
 

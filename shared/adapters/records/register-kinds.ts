@@ -2,18 +2,23 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { AgreementTemplate } from '../../domain/agreement-template.ts';
+import { MembershipEvent } from '../../domain/membership-history.ts';
 import { Organisation } from '../../domain/organisation.ts';
-import { Membership } from '../../domain/person.ts';
+import { EmailAddress, Membership } from '../../domain/person.ts';
 import { sha256Hex } from '../../domain/sha256-hex.ts';
 import { Company } from '../../domain/study.ts';
 import { financialYear } from '../../domain/tariff.ts';
 import { day, identifier, line } from '../../domain/text.ts';
-import { PayeeRecord } from '../../ports/registers.ts';
+import { Made, PayeeRecord, Publication } from '../../ports/registers.ts';
+import { sortableMoment } from './key-parts.ts';
 import {
   companyKey,
   currentTemplateKey,
+  historyKey,
   membershipKey,
+  membersOf,
   membersPartition,
+  organisationHistory,
   organisationKey,
   payeeKey,
   personKey,
@@ -25,28 +30,46 @@ import type { RecordKind } from './stored-record.ts';
 
 const member = { issuer: line(300), subject: line(300) };
 
-const PersonRecord = z.strictObject({ ...member, name: line(200) });
-export const PERSON: RecordKind<z.infer<typeof PersonRecord>> = {
+const PersonRecord = z.strictObject({
+  ...member,
+  name: line(200),
+  email: EmailAddress.optional(),
+  /** Also the number of the person's latest event in the history. */
+  lock: z.int().min(1),
+});
+export type PersonRecord = z.infer<typeof PersonRecord>;
+export const PERSON: RecordKind<PersonRecord> = {
   name: 'person',
   schema: PersonRecord,
   place: ({ issuer, subject }) => ({ key: personKey(issuer, subject) }),
+  lock: ({ lock }) => lock,
 };
 
-const MembershipRecord = z.strictObject({ ...member, membership: Membership });
+const MembershipRecord = z.strictObject({ ...member, membership: Membership, since: Made });
 export const MEMBERSHIP: RecordKind<z.infer<typeof MembershipRecord>> = {
   name: 'membership',
   schema: MembershipRecord,
   place: (record) => {
     const { role, organisation } = record.membership;
+    // Names of people at an issuer may be longer than a sort key.
+    const person = createHash('sha256').update(personPartition(record.issuer, record.subject)).digest('hex');
     return {
       key: membershipKey(record, role, organisation),
-      index: {
-        byPartyPk: membersPartition(role, organisation),
-        // Names of people at an issuer may be longer than a sort key; the list needs no order of its own.
-        byPartySk: createHash('sha256').update(personPartition(record.issuer, record.subject)).digest('hex'),
-      },
+      index: { byPartyPk: membersPartition(role), byPartySk: `${membersOf(organisation)}${person}` },
     };
   },
+};
+
+export const MEMBERSHIP_EVENT: RecordKind<MembershipEvent> = {
+  name: 'event of a membership',
+  schema: MembershipEvent,
+  place: (event) => ({
+    key: historyKey(event, event.sequence),
+    index: {
+      byPartyPk: organisationHistory(event.membership.organisation),
+      byPartySk: `${sortableMoment(event.at)}#${String(event.sequence).padStart(8, '0')}`,
+    },
+  }),
 };
 
 export const ORGANISATION: RecordKind<Organisation> = {
@@ -78,6 +101,7 @@ export const ReleaseRow = z.strictObject({
   provenance: z.enum(['demonstration', 'national']).optional(),
   sha256: sha256Hex,
   archiveKey: line(200),
+  publication: Publication.optional(),
 });
 export type ReleaseRow = z.infer<typeof ReleaseRow>;
 

@@ -2,16 +2,14 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import { canonicalBytes, canonicalHash, type Sha256 } from '../../domain/canonical.ts';
+import { compareReleases, type ReleaseFacts, type StatedFacts } from '../../domain/release-order.ts';
 import type { DocumentArchive } from '../../ports/document-archive.ts';
 import { ConditionFailed, type RecordTable } from '../../ports/record-table.ts';
-import { AlreadyReleased, type Published, type Released } from '../../ports/registers.ts';
+import { AlreadyReleased, type Publication, type Published, type Released } from '../../ports/registers.ts';
 import { listAll } from './pages.ts';
 import { releaseKey } from './reference-keys.ts';
 import type { ReleaseRow } from './register-kinds.ts';
 import { CorruptRecord, describeIssues, fromStored, type RecordKind, toStored } from './stored-record.ts';
-
-/** What is known of a release without its body. */
-export type ReleaseFacts = Omit<ReleaseRow, 'sha256' | 'archiveKey'>;
 
 export interface ShelfOptions<T> {
   readonly table: RecordTable;
@@ -19,7 +17,7 @@ export interface ShelfOptions<T> {
   readonly partition: 'TARIFF' | 'MULTIPLIERS';
   readonly kind: RecordKind<ReleaseRow>;
   readonly schema: z.ZodType<T>;
-  readonly factsOf: (release: T) => ReleaseFacts;
+  readonly factsOf: (release: T) => StatedFacts;
   readonly bundled: () => readonly T[];
 }
 
@@ -27,7 +25,7 @@ export interface ReleaseShelf<T> {
   find(id: string): Promise<Released<T> | undefined>;
   /** All, the one that goes before the others last. */
   list(): Promise<readonly ReleaseFacts[]>;
-  publish(release: T): Promise<Published>;
+  publish(release: T, publication?: Publication): Promise<Published>;
 }
 
 /** Bodies kept in memory; they never change, and a worker prices many sites with the same one. */
@@ -59,10 +57,10 @@ export function createReleaseShelf<T>(options: ShelfOptions<T>): ReleaseShelf<T>
     find,
     list: async () => {
       const rows = await listAll(table, { table: 'reference', partition });
-      const bundled = options.bundled().map(factsOf);
-      return [...bundled, ...rows.map((row) => fromStored(kind, row))].sort(compareReleases);
+      const bundled = options.bundled().map((release) => ({ ...factsOf(release), isBundled: true }));
+      return [...bundled, ...rows.map((row) => publishedFacts(fromStored(kind, row)))].sort(compareReleases);
     },
-    publish: async (release) => {
+    publish: async (release, publication) => {
       const facts = factsOf(release);
       const bytes = canonicalBytes(options.schema.parse(release));
       const hash = sha256(bytes);
@@ -70,7 +68,12 @@ export function createReleaseShelf<T>(options: ShelfOptions<T>): ReleaseShelf<T>
       if (there) return sameOrRefused(facts.id, hash, there.sha256);
       const archiveKey = `${partition.toLowerCase()}/${hash}.json`;
       await archive.putIfAbsent(archiveKey, bytes, 'application/json');
-      const record = toStored(kind, { ...facts, sha256: hash, archiveKey });
+      const record = toStored(kind, {
+        ...facts,
+        sha256: hash,
+        archiveKey,
+        ...(publication && { publication }),
+      });
       try {
         await table.transact([{ kind: 'put', table: 'reference', record, condition: { is: 'absent' } }]);
         return 'published';
@@ -80,6 +83,11 @@ export function createReleaseShelf<T>(options: ShelfOptions<T>): ReleaseShelf<T>
       }
     },
   };
+}
+
+function publishedFacts(row: ReleaseRow): ReleaseFacts {
+  const { sha256: _hash, archiveKey: _key, publication, ...facts } = row;
+  return { ...facts, isBundled: false, ...(publication && { publishedAt: publication.at }) };
 }
 
 function sameOrRefused(id: string, hash: string, there: string | undefined): Published {
@@ -107,22 +115,4 @@ async function readBody<T>(
   const parsed = schema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
   if (!parsed.success) throw new CorruptRecord(kind.name, key, describeIssues(parsed.error));
   return parsed.data;
-}
-
-const compare = <V extends string | number>(one: V, other: V): number =>
-  one < other ? -1 : one > other ? 1 : 0;
-
-/** By the day it takes effect, then by release number. */
-function compareReleases(one: ReleaseFacts, other: ReleaseFacts): number {
-  return (
-    compare(one.effectiveFrom, other.effectiveFrom) ||
-    compare(one.release ?? 0, other.release ?? 0) ||
-    compare(one.id, other.id)
-  );
-}
-
-/** The release in force on a day, national ones before demonstrations, from the list of all. */
-export function findInForce(releases: readonly ReleaseFacts[], on: string): ReleaseFacts | undefined {
-  const begun = releases.filter(({ effectiveFrom }) => effectiveFrom <= on);
-  return begun.findLast(({ provenance }) => provenance !== 'demonstration') ?? begun.at(-1);
 }

@@ -9,8 +9,12 @@ import { LedgerConflict, type PageRequest, type StudyLedger } from '../../ports/
 import { readMonthCounters, readOpenCounters } from './indicator-counters.ts';
 import { prefixOf } from './key-parts.ts';
 import {
+  escalationKey,
   jobKey,
+  milestonesKey,
   monthPartition,
+  networkPartition,
+  notificationKey,
   OPEN_PARTITION,
   offerKey,
   partyPartition,
@@ -19,14 +23,18 @@ import {
   studyKey,
   studyPartition,
   trustPartition,
+  UNDELIVERED_PARTITION,
   type WorkName,
 } from './keys.ts';
 import {
+  ESCALATION,
   JOB,
   LOG_ENTRY,
+  MILESTONES,
   NOTIFICATION,
   OFFER,
   PARTY,
+  REISSUE,
   REVIEW_VERSION,
   STUDY,
   STUDY_SITE,
@@ -60,7 +68,14 @@ export function createStudyLedger({ table }: { readonly table: RecordTable }): S
 
 type Finders = Pick<
   StudyLedger,
-  'findStudy' | 'findReviewVersion' | 'findStudySite' | 'findOffer' | 'findJob'
+  | 'findStudy'
+  | 'findReviewVersion'
+  | 'findStudySite'
+  | 'findOffer'
+  | 'findJob'
+  | 'findEscalation'
+  | 'findMilestones'
+  | 'findNotification'
 >;
 
 function createFinders(table: RecordTable): Finders {
@@ -75,12 +90,24 @@ function createFinders(table: RecordTable): Finders {
     findOffer: (irasId, code, reviewVersion, issueNumber) =>
       find(OFFER, offerKey(irasId, code, reviewVersion, issueNumber)),
     findJob: (irasId, jobId) => find(JOB, jobKey(irasId, jobId)),
+    findEscalation: (ref) => find(ESCALATION, escalationKey(ref)),
+    findMilestones: (irasId, code) => find(MILESTONES, milestonesKey(irasId, code)),
+    findNotification: (irasId, id) => find(NOTIFICATION, notificationKey(irasId, id)),
   };
 }
 
-function createStudyLists(
-  table: RecordTable,
-): Pick<StudyLedger, 'listReviewVersions' | 'listStudySites' | 'listOffers' | 'listLog'> {
+type StudyLists = Pick<
+  StudyLedger,
+  | 'listReviewVersions'
+  | 'listStudySites'
+  | 'listOffers'
+  | 'listLog'
+  | 'listEscalations'
+  | 'listReissues'
+  | 'listMilestones'
+>;
+
+function createStudyLists(table: RecordTable): StudyLists {
   const list = <T>(kind: RecordKind<T>, irasId: string, page: PageRequest, beginsWith: string) =>
     listPage(
       table,
@@ -94,10 +121,21 @@ function createStudyLists(
     listOffers: (irasId, page, code) =>
       list(OFFER, irasId, page, code === undefined ? prefixOf('OFFER') : prefixOf('OFFER', code)),
     listLog: (irasId, code, page) => list(LOG_ENTRY, irasId, page, prefixOf('LOG', code)),
+    listEscalations: (irasId, page, code) =>
+      list(
+        ESCALATION,
+        irasId,
+        page,
+        code === undefined ? prefixOf('ESCALATION') : prefixOf('ESCALATION', code),
+      ),
+    listReissues: (irasId, code, page) => list(REISSUE, irasId, page, prefixOf('REISSUE', code)),
+    listMilestones: (irasId, page) => list(MILESTONES, irasId, page, prefixOf('MILESTONES')),
   };
 }
 
-function createPartyLists(table: RecordTable): Pick<StudyLedger, 'listStudies' | 'listTrustOffers'> {
+function createPartyLists(
+  table: RecordTable,
+): Pick<StudyLedger, 'listStudies' | 'listTrustOffers' | 'listNetworkEscalations'> {
   const inIndex = (partition: string, descending: boolean): Omit<Query, 'limit'> => ({
     table: 'studies',
     index: 'byParty',
@@ -114,20 +152,36 @@ function createPartyLists(table: RecordTable): Pick<StudyLedger, 'listStudies' |
       listPage(table, inIndex(trustPartition(code, listing), listing === 'decided'), page, (stored) =>
         fromStored(OFFER, stored),
       ),
+    listNetworkEscalations: (network, listing, page) =>
+      listPage(table, inIndex(networkPartition(network, listing), listing === 'closed'), page, (stored) =>
+        fromStored(ESCALATION, stored),
+      ),
   };
 }
 
-function createWorkLists(
-  table: RecordTable,
-): Pick<StudyLedger, 'listPendingOffers' | 'listOpenJobs' | 'listWaitingNotifications'> {
+type WorkLists = Pick<
+  StudyLedger,
+  'listPendingOffers' | 'listOpenJobs' | 'listWaitingNotifications' | 'listUndelivered' | 'listOpenOffers'
+>;
+
+function createWorkLists(table: RecordTable): WorkLists {
   const list = async <T>(kind: RecordKind<T>, work: WorkName, page: PageRequest): Promise<Page<T>> => {
     const found = await listWork(table, work, page);
     return { ...found, items: found.items.map((stored) => fromStored(kind, stored)) };
   };
+  const undelivered = {
+    table: 'studies',
+    index: 'byParty',
+    partition: UNDELIVERED_PARTITION,
+    descending: true,
+  } as const;
   return {
     listPendingOffers: (page) => list(OFFER, 'pendingOffer', page),
     listOpenJobs: (page) => list(JOB, 'job', page),
     listWaitingNotifications: (page) => list(NOTIFICATION, 'notification', page),
+    listUndelivered: (page) =>
+      listPage(table, undelivered, page, (stored) => fromStored(NOTIFICATION, stored)),
+    listOpenOffers: (page) => list(OFFER, 'openOffer', page),
   };
 }
 

@@ -1,18 +1,12 @@
-import type { AgreementTemplate, AgreementTemplates } from '../../domain/agreement-template.ts';
-import { canonicalText } from '../../domain/canonical.ts';
+import type { AgreementTemplates } from '../../domain/agreement-template.ts';
+import { findReleaseInForce, multiplierFacts, tariffFacts } from '../../domain/release-order.ts';
 import { MultiplierSet, TariffRelease } from '../../domain/tariff.ts';
 import type { DocumentArchive } from '../../ports/document-archive.ts';
-import { ConditionFailed, type RecordTable } from '../../ports/record-table.ts';
-import {
-  AlreadyReleased,
-  type Published,
-  type ReleasePublisher,
-  type TariffRegister,
-} from '../../ports/registers.ts';
-import { currentTemplateKey, templateVersionKey } from './reference-keys.ts';
-import { CURRENT_TEMPLATE, MULTIPLIERS_ROW, TARIFF_ROW, TEMPLATE_VERSION } from './register-kinds.ts';
-import { createReleaseShelf, findInForce, type ReleaseFacts, type ReleaseShelf } from './release-shelf.ts';
-import { fromStored, toStored } from './stored-record.ts';
+import type { RecordTable } from '../../ports/record-table.ts';
+import type { ReleasePublisher, TariffRegister } from '../../ports/registers.ts';
+import { createTemplateShelf } from './agreement-template-shelf.ts';
+import { MULTIPLIERS_ROW, TARIFF_ROW } from './register-kinds.ts';
+import { createReleaseShelf, type ReleaseShelf } from './release-shelf.ts';
 
 export interface TariffRegisterOptions {
   readonly table: RecordTable;
@@ -24,21 +18,6 @@ export interface TariffRegisterOptions {
     readonly agreementTemplates: () => AgreementTemplates;
   };
 }
-
-const tariffFacts = (tariff: TariffRelease): ReleaseFacts => ({
-  id: tariff.id,
-  financialYear: tariff.financialYear,
-  effectiveFrom: tariff.effectiveFrom,
-  release: tariff.release,
-  provenance: tariff.provenance,
-});
-
-/** Financial years begin on 1 April: `2026/27` on 2026-04-01. */
-const multiplierFacts = (set: MultiplierSet): ReleaseFacts => ({
-  id: set.id,
-  financialYear: set.financialYear,
-  effectiveFrom: set.effectiveFrom ?? `${set.financialYear.slice(0, 4)}-04-01`,
-});
 
 function createShelves({ table, archive, bundled }: TariffRegisterOptions) {
   return {
@@ -63,58 +42,26 @@ function createShelves({ table, archive, bundled }: TariffRegisterOptions) {
   };
 }
 
-async function findReleaseInForce<T>(shelf: ReleaseShelf<T>, on: string) {
-  const facts = findInForce(await shelf.list(), on);
+async function findInForce<T>(shelf: ReleaseShelf<T>, on: string) {
+  const facts = findReleaseInForce(await shelf.list(), on);
   return facts && shelf.find(facts.id);
 }
 
 /** Tariff releases, multiplier sets and agreement templates: rows in the table, bodies in the archive. */
 export function createTariffRegister(options: TariffRegisterOptions): TariffRegister & ReleasePublisher {
   const { tariffs, multipliers } = createShelves(options);
-  const { table, bundled } = options;
+  const templates = createTemplateShelf(options.table, () => options.bundled.agreementTemplates().rows);
   return {
     findTariff: (id) => tariffs.find(id),
-    findTariffInForce: (on) => findReleaseInForce(tariffs, on),
-    listTariffs: async () =>
-      (await tariffs.list()).map(({ id, financialYear, effectiveFrom }) => ({
-        id,
-        financialYear,
-        effectiveFrom,
-      })),
+    findTariffInForce: (on) => findInForce(tariffs, on),
+    listTariffs: () => tariffs.list(),
     findMultipliers: (id) => multipliers.find(id),
-    findMultipliersInForce: (on) => findReleaseInForce(multipliers, on),
-    listMultiplierSets: async () =>
-      (await multipliers.list()).map(({ id, financialYear }) => ({ id, financialYear })),
-    findAgreementTemplate: async (modelAgreement) => {
-      const stored = await table.get('reference', currentTemplateKey(modelAgreement));
-      if (stored) return fromStored(CURRENT_TEMPLATE, stored);
-      return bundled.agreementTemplates().rows.find(({ id }) => id === modelAgreement);
-    },
-    publishTariff: (release) => tariffs.publish(release),
-    publishMultipliers: (set) => multipliers.publish(set),
-    publishAgreementTemplate: (template) => publishTemplate(table, template),
+    findMultipliersInForce: (on) => findInForce(multipliers, on),
+    listMultiplierSets: () => multipliers.list(),
+    findAgreementTemplate: (id, version) => templates.find(id, version),
+    listAgreementTemplates: () => templates.list(),
+    publishTariff: (release, publication) => tariffs.publish(release, publication),
+    publishMultipliers: (set, publication) => multipliers.publish(set, publication),
+    publishAgreementTemplate: (template) => templates.publish(template),
   };
-}
-
-/** The version itself, which stays for good, and what is current, which the next version replaces. */
-async function publishTemplate(table: RecordTable, template: AgreementTemplate): Promise<Published> {
-  const record = toStored(TEMPLATE_VERSION, template);
-  try {
-    await table.transact([
-      { kind: 'put', table: 'reference', record, condition: { is: 'absent' } },
-      {
-        kind: 'put',
-        table: 'reference',
-        record: toStored(CURRENT_TEMPLATE, template),
-        condition: { is: 'any' },
-      },
-    ]);
-    return 'published';
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    const stored = await table.get('reference', templateVersionKey(template.id, template.version));
-    const there = stored && fromStored(TEMPLATE_VERSION, stored);
-    if (canonicalText(there) !== canonicalText(template)) throw new AlreadyReleased(template.id);
-    return 'alreadyThere';
-  }
 }

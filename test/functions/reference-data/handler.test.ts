@@ -4,15 +4,21 @@ import type { Organisation } from '../../../shared/domain/organisation.ts';
 import { InvalidCursor } from '../../../shared/ports/record-table.ts';
 import { bundledMultipliers, bundledOrganisations, bundledTariff } from '../../../shared/reference/index.ts';
 import { type Call, invoke, testApiDeps } from '../../http/invoke.ts';
+import { createMemoryDeps } from '../../support/service-deps.ts';
 
 const organisations = [...bundledOrganisations().values()].sort((a, b) => (a.odsCode < b.odsCode ? -1 : 1));
 const tariff = bundledTariff();
 const multipliers = bundledMultipliers();
 const SHA256 = 'ab'.repeat(32);
 
+const memory = await createMemoryDeps();
+const api = testApiDeps({ kim: [{ role: 'networkAssessor', organisation: 'Y56' }] });
 const handler = createHandler({
-  ...testApiDeps({ kim: [{ role: 'networkAssessor', organisation: 'Y56' }] }),
+  ...memory,
+  ...api,
+  memberships: { ...memory.memberships, ...api.memberships },
   organisations: {
+    ...memory.organisations,
     findOrganisation: async (odsCode) => bundledOrganisations().get(odsCode),
     allOrganisations: async () => bundledOrganisations(),
     listOrganisations: async ({ limit, cursor = '0' }) => {
@@ -23,13 +29,10 @@ const handler = createHandler({
     },
   },
   tariffs: {
+    ...memory.tariffs,
     findTariff: async (id) => (id === tariff.id ? { release: tariff, sha256: SHA256 } : undefined),
-    listTariffs: async () => [
-      { id: tariff.id, financialYear: tariff.financialYear, effectiveFrom: tariff.effectiveFrom },
-    ],
     findMultipliers: async (id) =>
       id === multipliers.id ? { release: multipliers, sha256: SHA256 } : undefined,
-    listMultiplierSets: async () => [{ id: multipliers.id, financialYear: multipliers.financialYear }],
   },
   version: '1.2.3',
   openApi: () => ({ openapi: '3.1.1' }),
@@ -105,10 +108,17 @@ describe('organisations', () => {
 describe('tariffs and multipliers', () => {
   it('are listed', async () => {
     expect((await get('/api/tariffs')).json.items).toEqual([
-      { id: tariff.id, financialYear: '2026/27', effectiveFrom: tariff.effectiveFrom },
+      {
+        id: tariff.id,
+        financialYear: '2026/27',
+        effectiveFrom: tariff.effectiveFrom,
+        release: 1,
+        provenance: 'demonstration',
+        isBundled: true,
+      },
     ]);
     expect((await get('/api/multipliers')).json.items).toEqual([
-      { id: multipliers.id, financialYear: '2026/27' },
+      { id: multipliers.id, financialYear: '2026/27', effectiveFrom: '2026-04-01', isBundled: true },
     ]);
   });
 
