@@ -1,11 +1,21 @@
 import * as z from 'zod';
 import { LogEntry } from '../../shared/domain/decision-log.ts';
 import { Decision, DecisionKind, OFFER_STATUSES, Offer, RefusalReason } from '../../shared/domain/offer.ts';
+import { Receipt } from '../../shared/domain/receipt.ts';
 import { sha256Hex } from '../../shared/domain/sha256-hex.ts';
 import { odsCode, paragraph } from '../../shared/domain/text.ts';
-import { pageOf, pageQuery, pageQueryFields, siteParams } from '../../shared/http/common-contracts.ts';
+import {
+  pageOf,
+  pageQuery,
+  pageQueryFields,
+  siteParams,
+  versionQuery,
+} from '../../shared/http/common-contracts.ts';
 import type { OperationContract } from '../../shared/http/operation.ts';
 import type { OperationsOf } from '../routes.ts';
+import { escalationContracts } from './escalation-contracts.ts';
+import { logContracts } from './log-contracts.ts';
+import { milestoneContracts } from './milestone-contracts.ts';
 
 export const DecisionBody = z.strictObject({
   decision: DecisionKind,
@@ -26,6 +36,9 @@ export const DecisionAnswer = z.object({
 });
 
 export const contracts = {
+  ...escalationContracts,
+  ...milestoneContracts,
+  ...logContracts,
   decide: {
     summary: "Record a trust's decision on its site price, once",
     params: siteParams,
@@ -46,6 +59,15 @@ export const contracts = {
     params: siteParams,
     query: pageQuery,
     responses: { 200: { description: 'A page of entries', schema: pageOf(LogEntry) } },
+  },
+  readReceipt: {
+    summary: "The signed receipt of a trust's latest decision, or of that on one review version",
+    params: siteParams,
+    query: versionQuery,
+    responses: {
+      200: { description: 'The receipt, made and signed now from the decision log', schema: Receipt },
+      409: { description: 'Nothing is decided yet' },
+    },
   },
   listTrustOffers: {
     summary: "A trust's prices over all studies: open ones oldest first, decided ones newest first",

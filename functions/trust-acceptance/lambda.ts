@@ -1,7 +1,9 @@
-import { createApiParts } from '../../shared/composition/aws/api.ts';
-import { createDirectory } from '../../shared/composition/aws/directory.ts';
+import { createResourceReviewParts } from '../../shared/composition/aws/resource-review.ts';
+import { createSigner } from '../../shared/composition/aws/signer.ts';
 import { Environment } from './environment.ts';
 import { createHandler } from './handler.ts';
 
-const parts = createApiParts(Environment.parse(process.env));
-export const handler = createHandler({ ...parts, organisations: createDirectory(parts.table) });
+const environment = Environment.parse(process.env);
+// A missing item is priced, and a price issued again, from the same parts as a review.
+const parts = createResourceReviewParts(environment);
+export const handler = createHandler({ ...parts, signer: createSigner(environment) });

@@ -24,18 +24,28 @@ export const MembershipEvent = z.strictObject({
 export type MembershipEvent = z.infer<typeof MembershipEvent>;
 
 /**
- * The memberships that were in force at a moment.
- * @param history one person's events, oldest first
+ * What was in force at a moment: the event that granted each membership, with the person's name and address as
+ * they then were.
+ * @param history events of one person, or of everybody at one organisation, oldest first
  */
-export function membershipsAt(history: readonly MembershipEvent[], at: string): readonly Membership[] {
-  const held = new Map<string, Membership>();
+export function membershipsAt(history: readonly MembershipEvent[], at: string): readonly MembershipEvent[] {
+  const held = new Map<string, MembershipEvent>();
   const until = Date.parse(at);
   for (const event of history) {
-    if (Date.parse(event.at) > until) break;
-    const { role, organisation } = event.membership;
-    const key = JSON.stringify([role, organisation]);
-    if (event.kind === 'granted') held.set(key, event.membership);
-    if (event.kind === 'ended') held.delete(key);
+    if (Date.parse(event.at) > until) continue;
+    const { issuer, subject, membership, kind } = event;
+    const key = JSON.stringify([issuer, subject, membership.role, membership.organisation]);
+    if (kind === 'granted') held.set(key, event);
+    if (kind === 'ended') held.delete(key);
+    for (const [each, granted] of held) {
+      if (granted.issuer === issuer && granted.subject === subject) held.set(each, describeAs(granted, event));
+    }
   }
   return [...held.values()];
+}
+
+/** The same grant under the name and address of a later event. */
+function describeAs(granted: MembershipEvent, { name, email }: MembershipEvent): MembershipEvent {
+  const { email: _before, ...rest } = granted;
+  return { ...rest, name, ...(email !== undefined && { email }) };
 }

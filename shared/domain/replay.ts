@@ -62,7 +62,7 @@ function playOffer(before: ReplayedOffer | undefined, entry: LogEntry): Replayed
   if (status === undefined) return undefined;
   if (event.kind === 'issued') {
     const { appendixSha256, pdfSha256 } = event;
-    return before ? undefined : { ...offer, status, statusSince, appendixSha256, pdfSha256 };
+    return { ...offer, status, statusSince, appendixSha256, pdfSha256 };
   }
   if (!before) return undefined;
   if (event.kind !== 'decided') return { ...before, status, statusSince };

@@ -161,6 +161,102 @@ describe.each(['in memory', 'on DynamoDB'])('registers %s', (where) => {
     });
   });
 
+  describe('the history of memberships', () => {
+    const ann = { issuer: ISSUER, subject: 'auth|ann', name: 'Ann Example' };
+    const trustRole = { role: 'siteRepresentative', organisation: 'RRV' } as const;
+    const leadRole = { role: 'studyResourceReviewer', organisation: 'RJ1' } as const;
+    const coordinator = {
+      issuer: ISSUER,
+      subject: 'cora',
+      name: 'Cora Ordinator',
+      role: 'nationalCoordinator',
+      organisation: 'national',
+    } as const;
+    const made = (minute: number) => ({ at: `2026-11-21T09:0${minute}:00.000Z`, by: coordinator });
+
+    it('keeps every grant and end with who did it and when, numbered without gaps', async () => {
+      const register = createMembershipRegister({ table });
+      expect(await register.grant(ann, trustRole, made(1))).toBe('granted');
+      expect(await register.grant(ann, trustRole, made(2))).toBe('unchanged');
+      expect(await register.grant(ann, leadRole, made(3))).toBe('granted');
+      expect(await register.end(ann, trustRole, made(4))).toBe('ended');
+      expect(await register.end(ann, trustRole, made(5))).toBe('notHeld');
+      expect(await register.grant(ann, trustRole, made(6))).toBe('granted');
+      const history = (await readPages((page) => register.listHistory(ann, page), 2)).flat();
+      expect(history.map(({ sequence, kind, membership, at }) => [sequence, kind, membership, at])).toEqual([
+        [1, 'granted', trustRole, made(1).at],
+        [2, 'granted', leadRole, made(3).at],
+        [3, 'ended', trustRole, made(4).at],
+        [4, 'granted', trustRole, made(6).at],
+      ]);
+      expect(history.every(({ by }) => 'subject' in by && by.subject === 'cora')).toBe(true);
+      const atTrust = await register.listHistory({ organisation: 'RRV' }, { limit: 10 });
+      expect(atTrust.items.map(({ sequence }) => sequence)).toEqual([1, 3, 4]);
+    });
+
+    it('says when a name or an address changed, and an address that is left out stays', async () => {
+      const register = createMembershipRegister({ table });
+      await register.grant({ ...ann, email: 'ann@trust.example' }, trustRole, made(1));
+      expect(await register.grant({ ...ann, name: 'Ann Married' }, trustRole, made(2))).toBe('described');
+      expect(await register.findPerson(ISSUER, 'auth|ann')).toEqual({
+        name: 'Ann Married',
+        email: 'ann@trust.example',
+        memberships: [trustRole],
+      });
+      const changed = { ...ann, name: 'Ann Married', email: 'ann@other.example' };
+      expect(await register.grant(changed, trustRole, made(3))).toBe('described');
+      expect(await register.grant(changed, trustRole, made(4))).toBe('unchanged');
+      const { items } = await register.listHistory(ann, { limit: 10 });
+      expect(items.map(({ kind, name, email }) => [kind, name, email])).toEqual([
+        ['granted', 'Ann Example', 'ann@trust.example'],
+        ['described', 'Ann Married', 'ann@trust.example'],
+        ['described', 'Ann Married', 'ann@other.example'],
+      ]);
+    });
+
+    it('refuses an address that could be more than an address', async () => {
+      const register = createMembershipRegister({ table });
+      for (const email of ['a@b.example\r\nBcc: c@d.example', 'Ann <a@b.example>', 'a@b.example,c@d.example']) {
+        await expect(register.grant({ ...ann, email }, trustRole, made(1))).rejects.toThrow(InvalidWrite);
+      }
+      expect(await register.findPerson(ISSUER, 'auth|ann')).toBeUndefined();
+    });
+
+    it('loses nothing when several change the same person at once', async () => {
+      const register = createMembershipRegister({ table });
+      await register.grant(ann, trustRole, made(1));
+      const organisations = ['RJ1', 'RK9', 'RTD'];
+      const outcomes = await Promise.all([
+        ...organisations.map((organisation) =>
+          register.grant(ann, { role: 'siteRepresentative', organisation }, made(2)),
+        ),
+        register.end(ann, trustRole, made(2)),
+        register.end(ann, trustRole, made(2)),
+      ]);
+      expect(outcomes.filter((outcome) => outcome === 'granted')).toHaveLength(3);
+      expect(outcomes.filter((outcome) => outcome === 'ended')).toHaveLength(1);
+      const person = await register.findPerson(ISSUER, 'auth|ann');
+      expect(person?.memberships.map(({ organisation }) => organisation).sort()).toEqual(organisations);
+      const { items } = await register.listHistory(ann, { limit: 10 });
+      expect(items.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
+    });
+
+    it('of all holders of a role is listed by organisation, and those of one organisation apart', async () => {
+      const register = createMembershipRegister({ table });
+      for (const organisation of ['RRV', 'RJ1', 'RRV01']) {
+        await register.grant(ann, { role: 'siteRepresentative', organisation }, made(1));
+      }
+      await register.grant(ann, leadRole, made(1));
+      const all = (
+        await readPages((page) => register.listHeld('siteRepresentative', undefined, page), 2)
+      ).flat();
+      expect(all.map(({ membership }) => membership.organisation)).toEqual(['RJ1', 'RRV', 'RRV01']);
+      expect(await register.listHeld('siteRepresentative', 'RRV', { limit: 10 })).toEqual({
+        items: [{ issuer: ISSUER, subject: 'auth|ann', membership: trustRole, since: made(1) }],
+      });
+    });
+  });
+
   describe('the organisation directory', () => {
     const bundled = new Map([trust('RRV'), trust('G6V2S'), trust('TAD')].map((each) => [each.odsCode, each]));
     const create = (over: RecordTable) =>

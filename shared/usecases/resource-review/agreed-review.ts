@@ -31,7 +31,7 @@ export async function loadAgreed(deps: AgreedReviewDeps, study: StudyRecord): Pr
   if (study.agreedVersion === undefined) {
     throw new DomainError('stateConflict', 'No version of this review is agreed yet.', {
       mend: 'Until then its sites are those of the draft: change them there.',
-      details: { status: study.latestStatus },
+      details: { reviewStatus: study.latestStatus },
     });
   }
   const version = await deps.ledger.findReviewVersion(study.irasId, study.agreedVersion);

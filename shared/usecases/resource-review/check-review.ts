@@ -8,6 +8,8 @@ import type { ReviewVersion, Submission } from '../../domain/review-version.ts';
 import type { MultiplierSet, TariffRelease } from '../../domain/tariff.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OrganisationDirectory, Released, TariffRegister } from '../../ports/registers.ts';
+import { findReading, joinReading, type ProtocolReading } from './reading.ts';
+import { type BodyDeps, readBody } from './review-body.ts';
 
 export interface CheckDeps {
   readonly tariffs: Pick<
@@ -98,4 +100,25 @@ export async function checkReview(
     on,
   });
   return { review, findings, ...(named && { basis: { tariff: named, multipliers, organisations } }) };
+}
+
+export interface CheckedVersion extends CheckedReview {
+  /** The stored body. */
+  readonly document: unknown;
+  /** The account of the import, where the body came of one. */
+  readonly protocol?: ProtocolReading;
+}
+
+/** Checks the stored body of a version; what was found while it was read still counts. */
+export async function checkVersion(
+  deps: CheckDeps & BodyDeps,
+  version: ReviewVersion,
+  pinned?: Submission,
+): Promise<CheckedVersion> {
+  const [document, reading] = await Promise.all([readBody(deps, version), findReading(deps, version)]);
+  const checked = await checkReview(deps, document, pinned);
+  if (!reading) return { ...checked, document };
+  const { protocol } = reading;
+  const findings = joinReading(reading, checked.findings);
+  return { ...checked, document, findings, ...(protocol && { protocol }) };
 }

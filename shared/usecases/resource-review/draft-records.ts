@@ -9,6 +9,8 @@ import { readStudyFacts, studyParties, withFacts } from './study-facts.ts';
 export interface Edit {
   readonly draft: DraftDocument;
   readonly bodySha256: string;
+  /** Where it came as a workbook or a protocol. */
+  readonly readingSha256?: string;
   readonly at: string;
   readonly by: Actor;
 }
@@ -19,12 +21,18 @@ export interface Saved {
   readonly changes: readonly Change[];
 }
 
-function newVersion({ draft, bodySha256, at, by }: Edit, reviewVersion: number): ReviewVersion {
+/** Which body the version has, and what its reader found. */
+function bodyOf({ bodySha256, readingSha256 }: Edit): Pick<ReviewVersion, 'bodySha256' | 'readingSha256'> {
+  return { bodySha256, ...(readingSha256 !== undefined && { readingSha256 }) };
+}
+
+function newVersion(edit: Edit, reviewVersion: number): ReviewVersion {
+  const { draft, at, by } = edit;
   return {
     irasId: draft.irasId,
     reviewVersion,
     status: 'draft',
-    bodySha256,
+    ...bodyOf(edit),
     updatedAt: at,
     updatedBy: by,
     queries: [],
@@ -78,7 +86,9 @@ export function replace(edit: Edit, before: StudyRecord, latest: ReviewVersion):
   // Once a version was submitted, its company must go on seeing it: the facts then change at submission only.
   const isFirstDraft = latest.reviewVersion === 1 && latest.submission === undefined;
   const known = isFirstDraft ? withFacts(before, readStudyFacts(irasId, document)) : before;
-  const step = takeStep(known, latest, edit, { status, bodySha256: edit.bodySha256 });
+  // What was found in the body before says nothing about this one.
+  const { readingSha256: _ofTheOldBody, ...version } = latest;
+  const step = takeStep(known, version, edit, { status, ...bodyOf(edit) });
   return {
     created: false,
     version: step.version,

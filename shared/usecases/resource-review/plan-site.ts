@@ -6,11 +6,13 @@ import type { Actor } from '../../domain/person.ts';
 import type { ReviewSite } from '../../domain/resource-review.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OrganisationDirectory } from '../../ports/registers.ts';
-import type { Change } from '../../ports/study-ledger.ts';
+import type { Change, StudyLedger } from '../../ports/study-ledger.ts';
 import { endOffer, newPendingOffer, newStudySite, siteParties } from '../site-pricing/offers.ts';
+import { lapseEscalation } from '../trust-acceptance/lapse-escalation.ts';
 import type { AgreedReview } from './agreed-review.ts';
 
 export interface PlanSiteDeps {
+  readonly ledger: Pick<StudyLedger, 'findEscalation'>;
   readonly organisations: Pick<OrganisationDirectory, 'findOrganisation'>;
   readonly clock: Clock;
   readonly sha256: Sha256;
@@ -52,7 +54,7 @@ export function requireUndecided({ agreed, live }: Before): void {
   if (live?.status !== 'accepted' || live.reviewVersion !== agreed.version.reviewVersion) return;
   throw new DomainError('stateConflict', 'The site has accepted its price, so its part cannot be changed.', {
     mend: 'Save a new version of the review: the site then gets a second offer with what changed.',
-    details: { status: live.status, decidedAt: live.decision?.at },
+    details: { offerStatus: live.status, decidedAt: live.decision?.at },
   });
 }
 
@@ -91,6 +93,7 @@ export async function planChange(deps: PlanSiteDeps, before: Before, wanted: Rev
   const changes: Change[] = [
     { kind: 'studySite', record: offered },
     ...ended.changes,
+    ...(live && known ? await lapseEscalation(deps.ledger, live, known, at) : []),
     { kind: 'offer', record: offer },
     ...(organisation ? siteParties(version.irasId, organisation) : []),
   ];

@@ -9,10 +9,17 @@ import type { SitePrice } from '../../domain/site-price-document.ts';
 import { planStudy, type StudyPlan } from '../../domain/study-price.ts';
 import { findMultiplier } from '../../domain/tariff.ts';
 import type { StudyLedger } from '../../ports/study-ledger.ts';
-import { bindingSubmission, type CheckDeps, checkReview, type PricingBasis } from './check-review.ts';
+import {
+  bindingSubmission,
+  type CheckDeps,
+  type CheckedReview,
+  checkReview,
+  checkVersion,
+  type PricingBasis,
+} from './check-review.ts';
 import { readDraft } from './draft-document.ts';
 import { loadLatest } from './process-step.ts';
-import { type BodyDeps, readBody } from './review-body.ts';
+import type { BodyDeps } from './review-body.ts';
 
 export interface PreviewPricesDeps extends CheckDeps, BodyDeps {
   readonly ledger: Pick<StudyLedger, 'findStudy' | 'findReviewVersion'>;
@@ -50,11 +57,11 @@ export interface PricesPreview {
 }
 
 interface Subject {
-  readonly document: unknown;
+  readonly checked: CheckedReview;
   readonly version?: ReviewVersion;
 }
 
-/** The document to price, for a reviewer of the study's lead site or, for a new study, of the one it names. */
+/** The document to price with its findings, for a reviewer of the study's lead site or, for a new study, of the one it names. */
 async function findSubject(deps: PreviewPricesDeps, command: PreviewPricesCommand): Promise<Subject> {
   const { caller, irasId, review } = command;
   const study = await deps.ledger.findStudy(irasId);
@@ -62,11 +69,11 @@ async function findSubject(deps: PreviewPricesDeps, command: PreviewPricesComman
   if (review === undefined) {
     if (!study) throw notFound();
     const version = await loadLatest(deps.ledger, study);
-    return { document: await readBody(deps, version), version };
+    return { checked: await checkVersion(deps, version, bindingSubmission(version)), version };
   }
   const draft = readDraft(review, irasId);
   if (!study && !actAs(caller, 'studyResourceReviewer', draft.leadSite)) throw notFound();
-  return { document: draft.document };
+  return { checked: await checkReview(deps, draft.document) };
 }
 
 function priceAt(plan: StudyPlan, site: ReviewSite, { multipliers }: PricingBasis): SitePrice {
@@ -96,8 +103,7 @@ function requireSite({ sites }: ResourceReview, odsCode: string): ReviewSite {
  */
 export function createPreviewPrices(deps: PreviewPricesDeps) {
   return async (command: PreviewPricesCommand): Promise<PricesPreview> => {
-    const { document, version } = await findSubject(deps, command);
-    const checked = await checkReview(deps, document, version && bindingSubmission(version));
+    const { checked, version } = await findSubject(deps, command);
     const { review, basis, findings } = checked;
     if (!review || !basis || hasErrors(findings)) {
       throw new DomainError('findings', 'The review has errors, so it cannot be priced.', {

@@ -15,8 +15,9 @@ import { type AgreedReviewDeps, findSiteFindings, loadAgreed } from './agreed-re
 import { type Before, isUnchanged, type PlanSiteDeps, planChange, requireUndecided } from './plan-site.ts';
 import { findLiveOffer, type SiteRow, siteEtag, toSiteRow } from './site-row.ts';
 
-export interface PutSiteDeps extends AgreedReviewDeps, Omit<PlanSiteDeps, 'organisations'> {
-  readonly ledger: AccessDeps['ledger'] & Pick<StudyLedger, 'findReviewVersion' | 'findOffer' | 'commit'>;
+export interface PutSiteDeps extends AgreedReviewDeps, Omit<PlanSiteDeps, 'organisations' | 'ledger'> {
+  readonly ledger: AccessDeps['ledger'] &
+    Pick<StudyLedger, 'findReviewVersion' | 'findOffer' | 'findEscalation' | 'commit'>;
   readonly organisations: Pick<OrganisationDirectory, 'findOrganisation' | 'allOrganisations'>;
   readonly queue: WorkQueue<SiteWork>;
 }

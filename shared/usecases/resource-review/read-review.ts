@@ -4,8 +4,9 @@ import type { Caller } from '../../domain/person.ts';
 import type { Agreement, Query, ReviewVersion, Submission } from '../../domain/review-version.ts';
 import type { StudyLedger } from '../../ports/study-ledger.ts';
 import type { AccessDeps } from '../access.ts';
-import { bindingSubmission, type CheckDeps, checkReview } from './check-review.ts';
+import { bindingSubmission, type CheckDeps, checkVersion } from './check-review.ts';
 import { etagOf } from './process-step.ts';
+import type { ProtocolReading } from './reading.ts';
 import { type BodyDeps, readBody } from './review-body.ts';
 import { requireVisibleVersion } from './visible-version.ts';
 
@@ -21,7 +22,8 @@ export interface ReadReviewCommand {
   readonly reviewVersion?: number | undefined;
 }
 
-export interface ReviewView {
+/** With the account of the import for the lead site, while the body is as it was imported. */
+export interface ReviewView extends Partial<ProtocolReading> {
   readonly irasId: string;
   readonly reviewVersion: number;
   readonly status: ReviewVersion['status'];
@@ -48,14 +50,14 @@ function leaveOutSites(document: unknown): unknown {
 export function createReadReview(deps: ReadReviewDeps) {
   return async (command: ReadReviewCommand): Promise<ReviewView> => {
     const { actor, version } = await requireVisibleVersion(deps, command);
-    const document = await readBody(deps, version);
     const { irasId, reviewVersion, status, updatedAt, submission, agreement, withdrawal, queries } = version;
     const isSite = actor.role === 'siteRepresentative';
     const seesQueries = !isSite && actor.role !== 'networkAssessor';
     const checked =
       actor.role === 'studyResourceReviewer'
-        ? await checkReview(deps, document, bindingSubmission(version))
+        ? await checkVersion(deps, version, bindingSubmission(version))
         : undefined;
+    const document = checked ? checked.document : await readBody(deps, version);
     return {
       irasId,
       reviewVersion,
@@ -66,7 +68,7 @@ export function createReadReview(deps: ReadReviewDeps) {
       ...(agreement && { agreement }),
       ...(withdrawal && { withdrawal }),
       ...(seesQueries && { queries }),
-      ...(checked && { findings: checked.findings }),
+      ...(checked && { findings: checked.findings, ...checked.protocol }),
       review: isSite ? leaveOutSites(document) : document,
     };
   };

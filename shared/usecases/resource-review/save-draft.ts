@@ -13,6 +13,7 @@ import { type CheckDeps, checkReview } from './check-review.ts';
 import { type DraftDocument, readDraft } from './draft-document.ts';
 import { amend, beginStudy, type Edit, replace, type Saved } from './draft-records.ts';
 import { etagOf, loadLatest, nextReviewStatus } from './process-step.ts';
+import { joinReading, makeReading, type ReadBody, storeReading } from './reading.ts';
 import { storeBody } from './review-body.ts';
 
 export interface SaveDraftDeps extends CheckDeps {
@@ -28,6 +29,8 @@ export interface SaveDraftCommand {
   /** Any JSON value. */
   readonly review: unknown;
   readonly ifMatch: string | undefined;
+  /** What its reader found, where it came as a workbook or a protocol: its findings count like the domain's. */
+  readonly read?: ReadBody;
 }
 
 export interface SavedDraft {
@@ -79,10 +82,23 @@ function requirePermission(latest: ReviewVersion, ifMatch: string | undefined): 
   return 'replace';
 }
 
-async function save(
+interface Checked {
+  readonly draft: DraftDocument;
+  readonly findings: readonly Finding[];
+}
+
+/** Stores the body, and beside it what its reader found. */
+async function store(
   deps: SaveDraftDeps,
-  command: SaveDraftCommand,
-): Promise<Saved & { draft: DraftDocument }> {
+  { irasId, read }: SaveDraftCommand,
+  { draft, findings }: Checked,
+): Promise<Pick<Edit, 'bodySha256' | 'readingSha256'>> {
+  const bodySha256 = await storeBody(deps, irasId, draft.bytes);
+  if (!read) return { bodySha256 };
+  return { bodySha256, readingSha256: await storeReading(deps, irasId, makeReading(read, findings)) };
+}
+
+async function save(deps: SaveDraftDeps, command: SaveDraftCommand): Promise<Saved & Checked> {
   const study = await deps.ledger.findStudy(command.irasId);
   if (study && !actAs(command.caller, 'studyResourceReviewer', study.leadSite)) throw notFound();
   const draft = readDraft(command.review, command.irasId);
@@ -91,8 +107,9 @@ async function save(
   if (study) requireSameLeadSite(study, draft);
   if (!latest) checkIfMatch(command.ifMatch, undefined);
   const kind = latest && requirePermission(latest, command.ifMatch);
-  const bodySha256 = await storeBody(deps, command.irasId, draft.bytes);
-  const edit: Edit = { draft, bodySha256, by, at: new Date(deps.clock.now()).toISOString() };
+  const { findings } = await checkReview(deps, draft.document);
+  const stored = await store(deps, command, { draft, findings });
+  const edit: Edit = { draft, ...stored, by, at: new Date(deps.clock.now()).toISOString() };
   const saved =
     !study || !latest
       ? beginStudy(edit)
@@ -100,7 +117,14 @@ async function save(
         ? amend(edit, study)
         : replace(edit, study, latest);
   await deps.ledger.commit(saved.changes);
-  return { ...saved, draft };
+  return { ...saved, draft, findings };
+}
+
+/** The refusal of a document with the cells of its fields, and with what its reader found. */
+function locateRefusal(refusal: unknown, read: ReadBody | undefined): unknown {
+  if (!read || !(refusal instanceof DomainError) || refusal.code !== 'findings') return refusal;
+  const { message, mend, findings } = refusal;
+  return new DomainError('findings', message, { mend, findings: joinReading(read, findings) });
 }
 
 /**
@@ -110,16 +134,20 @@ async function save(
  */
 export function createSaveDraft(deps: SaveDraftDeps) {
   return async (command: SaveDraftCommand): Promise<SavedDraft> => {
-    const { created, version, draft } = await retryOnConflict(() => save(deps, command));
+    const { read } = command;
+    const { created, version, draft, findings } = await retryOnConflict(() => save(deps, command)).catch(
+      (refusal: unknown) => {
+        throw locateRefusal(refusal, read);
+      },
+    );
     const { irasId, reviewVersion, status } = version;
-    const { findings } = await checkReview(deps, draft.document);
     return {
       created,
       etag: etagOf(version),
       irasId,
       reviewVersion,
       status,
-      findings,
+      findings: read ? joinReading(read, findings) : findings,
       review: draft.document,
     };
   };

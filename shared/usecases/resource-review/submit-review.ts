@@ -7,10 +7,10 @@ import { type ResourceReview, withoutSites } from '../../domain/resource-review.
 import type { ReviewVersion, Submission } from '../../domain/review-version.ts';
 import type { Identifiers } from '../../ports/identifiers.ts';
 import { retryOnConflict } from '../retry-conflict.ts';
-import { type CheckDeps, type CheckedReview, checkReview, type PricingBasis } from './check-review.ts';
+import { type CheckDeps, type CheckedReview, checkVersion, type PricingBasis } from './check-review.ts';
 import { notify } from './notify.ts';
 import { nextReviewStatus, takeStep } from './process-step.ts';
-import { type BodyDeps, readBody } from './review-body.ts';
+import type { BodyDeps } from './review-body.ts';
 import { requireStep, type StepDeps } from './step-party.ts';
 import { factsOf, studyParties, withFacts } from './study-facts.ts';
 
@@ -56,7 +56,7 @@ export function createSubmitReview(deps: SubmitReviewDeps) {
       'submit a resource review',
     );
     const status = nextReviewStatus(version, 'submit');
-    const checked = await checkReview(deps, await readBody(deps, version));
+    const checked = await checkVersion(deps, version);
     const { review, basis } = requireSound(checked);
     const at = new Date(deps.clock.now()).toISOString();
     const submission: Submission = {

@@ -8,11 +8,13 @@ import { type AccessDeps, requireParty } from '../access.ts';
 import { checkIfMatch } from '../if-match.ts';
 import { retryOnConflict } from '../retry-conflict.ts';
 import { endOffer, newStudySite } from '../site-pricing/offers.ts';
+import { lapseEscalation } from '../trust-acceptance/lapse-escalation.ts';
 import { type AgreedReviewDeps, loadAgreed } from './agreed-review.ts';
 import { findLiveOffer, type SiteRow, siteEtag, toSiteRow } from './site-row.ts';
 
 export interface WithdrawSiteDeps extends AgreedReviewDeps {
-  readonly ledger: AccessDeps['ledger'] & Pick<StudyLedger, 'findReviewVersion' | 'findOffer' | 'commit'>;
+  readonly ledger: AccessDeps['ledger'] &
+    Pick<StudyLedger, 'findReviewVersion' | 'findOffer' | 'findEscalation' | 'commit'>;
   readonly organisations: Pick<OrganisationDirectory, 'findOrganisation' | 'allOrganisations'>;
 }
 
@@ -29,7 +31,7 @@ function requireUndecided(live: Offer | undefined): void {
   if (nextStatus(live.status, 'withdraw')) return;
   throw new DomainError('stateConflict', 'The site has decided on its price, so it cannot be withdrawn.', {
     mend: 'A decision stays; what happens after it is between the company and the site.',
-    details: { status: live.status, decidedAt: live.decision?.at },
+    details: { offerStatus: live.status, decidedAt: live.decision?.at },
   });
 }
 
@@ -55,7 +57,8 @@ async function attempt(deps: WithdrawSiteDeps, command: WithdrawSiteCommand): Pr
     live && nextStatus(live.status, 'withdraw')
       ? endOffer('withdrawn', { offer: live, site, at, by: actor, organisation, sha256: deps.sha256 })
       : { site, changes: [] };
-  const changes: Change[] = [{ kind: 'studySite', record: ended.site }, ...ended.changes];
+  const lapsed = live && known ? await lapseEscalation(deps.ledger, live, known, at) : [];
+  const changes: Change[] = [{ kind: 'studySite', record: ended.site }, ...ended.changes, ...lapsed];
   await deps.ledger.commit(changes);
   return toSiteRow(deps, ended.site);
 }

@@ -12,13 +12,20 @@ import type { StudyLedger } from '../../ports/study-ledger.ts';
 import type { WorkQueue } from '../../ports/work-queue.ts';
 import { readAll } from '../read-all.ts';
 import { retryOnConflict } from '../retry-conflict.ts';
+import { lapseEscalation } from '../trust-acceptance/lapse-escalation.ts';
 import { type EditionDeps, loadReview } from './edition.ts';
 import { endOffer, newPendingOffer, newStudySite, siteParties } from './offers.ts';
 
 export interface IssueVersionDeps extends Pick<EditionDeps, 'archive' | 'sha256'> {
   readonly ledger: Pick<
     StudyLedger,
-    'findJob' | 'findReviewVersion' | 'findStudySite' | 'findOffer' | 'listStudySites' | 'commit'
+    | 'findJob'
+    | 'findReviewVersion'
+    | 'findStudySite'
+    | 'findOffer'
+    | 'findEscalation'
+    | 'listStudySites'
+    | 'commit'
   >;
   readonly organisations: Pick<OrganisationDirectory, 'findOrganisation'>;
   readonly queue: WorkQueue<SiteWork>;
@@ -75,6 +82,7 @@ async function offerToSite(
     await deps.ledger.commit([
       { kind: 'studySite', record: { ...ended.site, liveOffer: { reviewVersion, issueNumber: 1 } } },
       ...ended.changes,
+      ...(before && known ? await lapseEscalation(deps.ledger, before, known, at) : []),
       { kind: 'offer', record: offer },
       ...(organisation ? siteParties(irasId, organisation) : []),
     ]);

@@ -171,6 +171,6 @@ export function requireDocuments(offer: Offer): NonNullable<Offer['documents']> 
   if (offer.documents) return offer.documents;
   throw new DomainError('stateConflict', 'The price of this site is still being prepared.', {
     mend: 'Try again in a minute.',
-    details: { status: offer.status },
+    details: { offerStatus: offer.status },
   });
 }

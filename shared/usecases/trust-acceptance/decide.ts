@@ -132,7 +132,7 @@ async function attemptDecision(
     case 'notOpen':
       throw new DomainError('stateConflict', NOT_OPEN[outcome.status] ?? 'This price cannot be decided.', {
         mend: 'Open the study to see where it stands.',
-        details: { status: outcome.status },
+        details: { offerStatus: outcome.status },
       });
     case 'decided': {
       const { status, decision } = outcome;

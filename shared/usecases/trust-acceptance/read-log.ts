@@ -14,16 +14,18 @@ export interface ReadLogCommand extends PageRequest {
   readonly odsCode: string;
 }
 
+export const LOG_READERS = [
+  'siteRepresentative',
+  'companyRepresentative',
+  'studyResourceReviewer',
+  'nationalCoordinator',
+] as const;
+
 /** Makes `readLog`: a trust's hash chain in a study, oldest entry first. @throws DomainError `notFound` */
 export function createReadLog(deps: ReadLogDeps) {
   return async (command: ReadLogCommand): Promise<Page<LogEntry>> => {
     const { caller, irasId, odsCode, limit, cursor } = command;
-    await requireSiteParty(deps, caller, command, [
-      'siteRepresentative',
-      'companyRepresentative',
-      'studyResourceReviewer',
-      'nationalCoordinator',
-    ]);
+    await requireSiteParty(deps, caller, command, LOG_READERS);
     return deps.ledger.listLog(irasId, odsCode, { limit, cursor });
   };
 }

@@ -269,7 +269,7 @@ describe('changing the part of a site', () => {
     await process.decideAt('RJ1', 'accepted');
     await expect(process.put(changed('RJ1'))).rejects.toMatchObject({
       code: 'stateConflict',
-      details: { status: 'accepted' },
+      details: { offerStatus: 'accepted' },
     });
     expect((await process.put(site('RJ1'))).row.status).toBe('accepted');
   });
@@ -433,7 +433,7 @@ describe('withdrawing a site', () => {
       await process.decideAt('RJ1', decision);
       await expect(process.withdraw('RJ1')).rejects.toMatchObject({
         code: 'stateConflict',
-        details: { status: decision },
+        details: { offerStatus: decision },
       });
     },
   );

@@ -14,7 +14,7 @@ import { createSaveDraft } from '../../../shared/usecases/resource-review/save-d
 import { createSubmitReview } from '../../../shared/usecases/resource-review/submit-review.ts';
 import { createWithdrawReview } from '../../../shared/usecases/resource-review/withdraw-review.ts';
 import { createWithdrawSite } from '../../../shared/usecases/resource-review/withdraw-site.ts';
-import { createIssueSite } from '../../../shared/usecases/site-pricing/issue-site.ts';
+import { createIssueSite, type IssueSiteDeps } from '../../../shared/usecases/site-pricing/issue-site.ts';
 import { createIssueVersion } from '../../../shared/usecases/site-pricing/issue-version.ts';
 import { createDecide } from '../../../shared/usecases/trust-acceptance/decide.ts';
 import { createMemoryDeps, type MemoryDeps, personAs, SPONSOR } from '../../support/service-deps.ts';
@@ -28,10 +28,13 @@ export const trust = (odsCode: string): Caller => personAs('siteRepresentative',
 export const londonNetwork = personAs('networkAssessor', 'Y56');
 export const stranger = personAs('studyResourceReviewer', 'RTH');
 
-export async function createStudyProcess(deps?: MemoryDeps) {
+/** What the worker makes documents with; for tests that look into them. */
+export type DocumentMakers = Pick<IssueSiteDeps, 'renderer' | 'signer'>;
+
+export async function createStudyProcess(deps?: MemoryDeps, makers?: DocumentMakers) {
   const ports = deps ?? (await createMemoryDeps());
   const steps = createSteps(ports);
-  const work = createWorker(ports);
+  const work = createWorker(ports, makers);
   const etag = async () => (await steps.readReview({ caller: lead, irasId: IRAS_ID })).etag;
   const save = async (review: unknown = smallReview()) => {
     const known = await ports.ledger.findStudy(IRAS_ID);
@@ -97,12 +100,13 @@ function createSteps(ports: MemoryDeps) {
 }
 
 /** Takes every message that was sent, and those that come of them. The PDF is of no interest here. */
-function createWorker(ports: MemoryDeps) {
+function createWorker(ports: MemoryDeps, makers?: DocumentMakers) {
   const issueVersion = createIssueVersion(ports);
   const issueSite = createIssueSite({
     ...ports,
     renderer: { renderPdf: canonicalBytes },
     signer: { sign: async () => ({ algorithm: 'Ed25519', keyId: 'test', value: 'c2lnbmVk' }) },
+    ...makers,
   });
   let taken = 0;
   return async (): Promise<void> => {

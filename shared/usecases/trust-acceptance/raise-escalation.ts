@@ -1,0 +1,166 @@
+/** A trust reports an item that the national review leaves out; its price waits for the network's judgement. */
+import { DomainError } from '../../domain/errors.ts';
+import { type Escalation, escalationId } from '../../domain/escalation.ts';
+import { computeShare, type EscalatedItem } from '../../domain/escalation-share.ts';
+import { nextStatus, type Offer, type OfferStatus, type StudySite } from '../../domain/offer.ts';
+import type { Actor, Caller } from '../../domain/person.ts';
+import { findMultiplier } from '../../domain/tariff.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Change, StudyLedger } from '../../ports/study-ledger.ts';
+import { type AccessDeps, requireSiteParty } from '../access.ts';
+import { findOfferOfSite } from '../find-offer.ts';
+import { retryOnConflict } from '../retry-conflict.ts';
+import { type EditionDeps, loadEdition } from '../site-pricing/edition.ts';
+import { transition } from '../site-pricing/offers.ts';
+import { type EscalationView, toEscalationView } from './escalation-view.ts';
+import { tell, toCompanies, toLeadSite, toNetwork } from './tell.ts';
+
+export interface RaiseEscalationDeps extends AccessDeps, EditionDeps {
+  readonly ledger: AccessDeps['ledger'] &
+    Pick<StudyLedger, 'findOffer' | 'listOffers' | 'findReviewVersion' | 'commit'>;
+  readonly organisations: AccessDeps['organisations'];
+  readonly clock: Clock;
+}
+
+export interface RaiseEscalationCommand {
+  readonly caller: Caller;
+  readonly irasId: string;
+  readonly odsCode: string;
+  readonly item: EscalatedItem;
+  /** Where the protocol asks for it, and why it is not among the lines. */
+  readonly evidence: string;
+  /** Whether the item is in the protocol's schedule of events. */
+  readonly inProtocolSchedule: boolean;
+}
+
+const WHY_NOT: Readonly<Record<Exclude<OfferStatus, 'issued'>, string>> = {
+  pending: 'The price is still being prepared.',
+  accepted: 'Your trust has accepted this price.',
+  notAccepted: 'Your trust has refused this price.',
+  declinedCapacity: 'Your trust has said that it cannot take part.',
+  escalated: 'A missing item was reported already, and the network has not judged it yet.',
+  superseded: 'This price was replaced, or is being replaced, by a newer one.',
+  withdrawn: 'The site was withdrawn from the study.',
+};
+
+interface Escalable {
+  readonly status: OfferStatus;
+  readonly appendixSha256: string;
+}
+
+/** @throws DomainError `stateConflict` unless the price is issued and not answered */
+function requireIssued({ status, documents, irasId, odsCode }: Offer, { log }: StudySite): Escalable {
+  const next = nextStatus(status, 'escalate');
+  if (next && documents) return { status: next, appendixSha256: documents.appendixSha256 };
+  const open = status === 'escalated' ? escalationId({ irasId, odsCode, sequence: log.length }) : undefined;
+  throw new DomainError('stateConflict', WHY_NOT[status === 'issued' ? 'pending' : status], {
+    mend: 'A missing item can be reported while a price is issued and not yet answered.',
+    details: { offerStatus: status, ...(open !== undefined && { escalation: open }) },
+  });
+}
+
+/** The share of the item in the price that the trust was offered: at its pinned tariff, multiplier and targets. */
+async function priceItem(deps: RaiseEscalationDeps, offer: Offer, item: EscalatedItem) {
+  const version = await deps.ledger.findReviewVersion(offer.irasId, offer.reviewVersion);
+  if (!version) throw new Error('an offer without its review version');
+  const { plan, edition, multipliers } = await loadEdition(deps, version);
+  const multiplier = findMultiplier(multipliers, offer.odsCode);
+  if (!multiplier) throw new Error('an issued offer of a site without a multiplier');
+  return computeShare({ item, plan, tariff: edition.tariff, site: offer, multiplier });
+}
+
+function tellParties(escalation: Escalation): Change[] {
+  const { study, network, id, irasId, odsCode, item, share, inProtocolSchedule, raised } = escalation;
+  return tell([toNetwork(network), toLeadSite(study), ...toCompanies(study)], {
+    event: `escalated-${id}`,
+    irasId,
+    kind: 'escalationRaised',
+    at: raised.at,
+    facts: {
+      escalation: id,
+      odsCode,
+      shortTitle: study.shortTitle,
+      item: item.label,
+      inProtocolSchedule: inProtocolSchedule ? 'yes' : 'no',
+      ...(share.percent !== undefined && { percent: share.percent }),
+    },
+  });
+}
+
+/** @throws DomainError `stateConflict`: data of the organisation is missing, which the coordinator can mend */
+function requireNetwork(region: string | undefined, odsCode: string): string {
+  if (region !== undefined) return region;
+  throw new DomainError('stateConflict', `No network is known for ${odsCode}.`, {
+    mend: 'Ask the national coordinating team to record its region.',
+  });
+}
+
+/** The record of the report, as the next entry of the trust's log. */
+async function describe(
+  deps: RaiseEscalationDeps,
+  { offer, site, network }: { readonly offer: Offer; readonly site: StudySite; readonly network: string },
+  { item, evidence, inProtocolSchedule }: RaiseEscalationCommand,
+  raised: Escalation['raised'],
+): Promise<Omit<Escalation, 'appendixSha256'>> {
+  const { irasId, odsCode, reviewVersion, issueNumber, study } = offer;
+  const { shortTitle, leadSite, sponsor, cro } = study;
+  const sequence = site.log.length + 1;
+  const { derivation, share, similarLines } = await priceItem(deps, offer, item);
+  return {
+    id: escalationId({ irasId, odsCode, sequence }),
+    irasId,
+    odsCode,
+    sequence,
+    reviewVersion,
+    issueNumber,
+    network,
+    study: { shortTitle, leadSite, sponsor, ...(cro !== undefined && { cro }) },
+    item,
+    derivation,
+    share,
+    similarLines: [...similarLines],
+    evidence,
+    inProtocolSchedule,
+    raised,
+    lock: 1,
+  };
+}
+
+async function attempt(
+  deps: RaiseEscalationDeps,
+  by: Actor,
+  command: RaiseEscalationCommand,
+): Promise<Escalation> {
+  const { irasId, odsCode } = command;
+  const offer = await findOfferOfSite(deps.ledger, { irasId, odsCode });
+  const site = await deps.ledger.findStudySite(irasId, odsCode);
+  if (!site) throw new Error('an offer without its site');
+  const { status, appendixSha256 } = requireIssued(offer, site);
+  const organisation = await deps.organisations.findOrganisation(odsCode);
+  const network = requireNetwork(organisation?.region?.code, odsCode);
+  const at = new Date(deps.clock.now()).toISOString();
+  const described = await describe(deps, { offer, site, network }, command, { at, by });
+  const escalation: Escalation = { ...described, appendixSha256 };
+  const event = { kind: 'escalated' as const, escalation: escalation.id };
+  const next = { ...offer, status };
+  const made = transition({ offer, next, site, event, at, by, organisation, sha256: deps.sha256 });
+  await deps.ledger.commit([
+    { kind: 'studySite', record: { ...made.site, lock: site.lock + 1 } },
+    ...made.changes,
+    { kind: 'escalation', record: escalation },
+    ...tellParties(escalation),
+  ]);
+  return escalation;
+}
+
+/**
+ * Makes `raiseEscalation`. No price is sent: the item is named by tariff item, or by minutes of staff roles.
+ * @throws DomainError `notFound`, `stateConflict` (not issued: `details.offerStatus`, and the open `details.escalation`),
+ *   `unknownTariffItem`, `unknownRole`, `offTariff` (neither tariff item nor minutes), `busy`
+ */
+export function createRaiseEscalation(deps: RaiseEscalationDeps) {
+  return async (command: RaiseEscalationCommand): Promise<EscalationView> => {
+    const { actor } = await requireSiteParty(deps, command.caller, command, ['siteRepresentative']);
+    return toEscalationView(deps, await retryOnConflict(() => attempt(deps, actor, command)));
+  };
+}
