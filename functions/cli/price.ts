@@ -1,10 +1,12 @@
-/** `ncvr price`: prices a resource review offline and writes each site's price and appendix. */
+/** `ncvr price`: prices a resource review offline and writes each site's price, appendix and budget. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { renderBudgetWorkbook } from '../../shared/adapters/budget/workbook/budget-workbook.ts';
 import { canonicalBytes } from '../../shared/domain/canonical.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import type { Finding } from '../../shared/domain/findings.ts';
+import { type Finding, hasErrors } from '../../shared/domain/findings.ts';
+import { buildSiteBudget } from '../../shared/domain/site-budget.ts';
 import {
   bundledAgreementTemplates,
   bundledMultipliers,
@@ -17,6 +19,7 @@ import {
   type OfflineSite,
   type PricedOffline,
   type PriceOfflineCommand,
+  type PriceOfflineResult,
   priceOffline,
 } from '../../shared/usecases/site-pricing/price-offline.ts';
 import { loadRenderer, type RenderPdf } from './load-renderer.ts';
@@ -25,15 +28,17 @@ import { formatSummary, type SummaryRow, summarise } from './price-summary.ts';
 import { describeFindings } from './print-findings.ts';
 import { createProgress } from './progress.ts';
 import { type ReadDocument, readDocument } from './read-document.ts';
+import { type ReadReview, readReviewFile } from './read-review.ts';
 import type { Subcommand } from './subcommand.ts';
 import { EXIT, showSafely, type Terminal, UsageError } from './terminal.ts';
 import { removeEarlier, writeWhole } from './write-files.ts';
 
-const HELP = `Prices a resource review at its sites, offline, and writes unsigned financial appendices.
+const HELP = `Prices a resource review at its sites, offline: unsigned financial appendices and site budgets.
 
 Usage: ncvr price REVIEW [OPTION ...]
 
-REVIEW is a resource review as JSON (ncvr.resource-review/1), or - for standard input.
+REVIEW is a resource review as JSON (ncvr.resource-review/1) or as an Excel workbook (see ncvr template),
+or - for standard input. Findings about a workbook name sheet and cell.
 
 Options:
       --tariff FILE       a tariff release as JSON; default: the bundled demonstration tariff
@@ -49,6 +54,7 @@ Writes, for each site:
   DIR/<ODS code>/site-price.json   the price, line by line, with its derivation
   DIR/<ODS code>/appendix.json     the financial appendix, not issued and unsigned
   DIR/<ODS code>/appendix.pdf      the same to read
+  DIR/<ODS code>/budget.xlsx       the site budget, an Excel workbook with live totals
 and last, for all of them:
   DIR/summary.csv
 
@@ -57,7 +63,7 @@ looked up. The same inputs and --issued-at give the same bytes.
 
 Examples:
   ncvr price review.json
-  ncvr price review.json --site RRV,RJ1 --out prices
+  ncvr price review.xlsx --site RRV,RJ1 --out prices
   ncvr price - --tariff tariff.json --multipliers multipliers.json < review.json
 
 Exit code: 0 done, 1 a finding about the documents, 2 a mistake in the command line.
@@ -71,11 +77,14 @@ async function runPrice(args: readonly string[], terminal: Terminal): Promise<nu
   const options = readPriceOptions(args, terminal.clock);
   const command = await readCommand(options, terminal);
   if (!command.ok) return showFindings(command.findings, options, terminal);
-  const result = priceOffline({
-    organisations: bundledOrganisations(),
-    templates: bundledAgreementTemplates().rows,
-    sha256,
-  })(command.value);
+  const result = withReading(
+    priceOffline({
+      organisations: bundledOrganisations(),
+      templates: bundledAgreementTemplates().rows,
+      sha256,
+    })(command.value),
+    command.review,
+  );
   switch (result.outcome) {
     case 'refused':
       return showFindings(result.findings, options, terminal);
@@ -88,6 +97,25 @@ async function runPrice(args: readonly string[], terminal: Terminal): Promise<nu
       showFindings(result.findings, options, terminal);
       return writeOrRefuse(result, options, terminal);
   }
+}
+
+/** What was found while the review was read counts too, and its errors stop the pricing like any other. */
+function withReading(
+  result: PriceOfflineResult,
+  review: ReadReview & { readonly ok: true },
+): PriceOfflineResult {
+  const about = (document: OfflineDocument): readonly Finding[] =>
+    result.outcome === 'unknownSites'
+      ? []
+      : result.findings.filter((each) => each.document === document).flatMap((each) => each.findings);
+  const findings = (['review', 'tariff', 'multipliers'] as const)
+    .map((document) => ({
+      document,
+      findings: document === 'review' ? review.join(about(document)) : about(document),
+    }))
+    .filter((each) => each.findings.length > 0);
+  if (result.outcome === 'refused' || hasErrors(review.findings)) return { outcome: 'refused', findings };
+  return result.outcome === 'priced' ? { ...result, findings } : result;
 }
 
 /** A text that no font can print only shows when its site is rendered; it is a finding all the same. */
@@ -107,13 +135,17 @@ async function writeOrRefuse(
 }
 
 type ReadCommand =
-  | { readonly ok: true; readonly value: PriceOfflineCommand }
+  | {
+      readonly ok: true;
+      readonly value: PriceOfflineCommand;
+      readonly review: ReadReview & { readonly ok: true };
+    }
   | { readonly ok: false; readonly findings: readonly DocumentFindings[] };
 
 async function readCommand(options: PriceOptions, terminal: Terminal): Promise<ReadCommand> {
   const bundled = (value: unknown): ReadDocument => ({ ok: true, value });
   const { tariff: tariffFile, multipliers: multipliersFile } = options;
-  const review = await readDocument(options.review, terminal);
+  const review = await readReviewFile(options.review, terminal);
   const tariff =
     tariffFile === undefined ? bundled(bundledTariff()) : await readDocument(tariffFile, terminal);
   const multipliers =
@@ -124,6 +156,7 @@ async function readCommand(options: PriceOptions, terminal: Terminal): Promise<R
     const { issuedAt, only } = options;
     return {
       ok: true,
+      review,
       value: {
         review: review.value,
         tariff: tariff.value,
@@ -137,7 +170,7 @@ async function readCommand(options: PriceOptions, terminal: Terminal): Promise<R
   return {
     ok: false,
     findings: [
-      { document: 'review' as const, findings: findingsOf(review) },
+      { document: 'review' as const, findings: review.ok ? [] : review.findings },
       { document: 'tariff' as const, findings: findingsOf(tariff) },
       { document: 'multipliers' as const, findings: findingsOf(multipliers) },
     ].filter(({ findings }) => findings.length > 0),
@@ -192,6 +225,7 @@ function writeSite(folder: string, { price: sitePrice, appendix }: OfflineSite, 
   removeEarlier(pdf);
   writeWhole(join(folder, 'site-price.json'), `${JSON.stringify(sitePrice, null, 2)}\n`);
   writeWhole(join(folder, 'appendix.json'), canonicalBytes(appendix));
+  writeWhole(join(folder, 'budget.xlsx'), renderBudgetWorkbook(buildSiteBudget(appendix)));
   if (rendered) writeWhole(pdf, rendered);
 }
 

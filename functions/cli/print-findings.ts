@@ -14,8 +14,8 @@ export function describeFindings(document: string, findings: readonly Finding[])
   const warnings = findings.filter(({ severity }) => severity === 'warning');
   const shown = [...errors, ...warnings].slice(0, MOST_SHOWN);
   const blocks = shown.map(
-    ({ severity, path, message, mend }) =>
-      `  ${severity.padEnd(7)}  ${path === '' ? 'the whole document' : showSafely(path)}\n` +
+    ({ severity, message, mend, ...finding }) =>
+      `  ${severity.padEnd(7)}  ${showSafely(placeOf(finding))}\n` +
       `           ${showSafely(message)}\n` +
       `           ${showSafely(mend)}\n`,
   );
@@ -25,6 +25,12 @@ export function describeFindings(document: string, findings: readonly Finding[])
     ...blocks,
     ...(hidden > 0 ? [`  and ${hidden} more; mend these first.\n`] : []),
   ].join('\n');
+}
+
+/** The cell for those who work in Excel, the field for everybody. */
+function placeOf({ cell, path }: Pick<Finding, 'cell' | 'path'>): string {
+  if (cell === undefined) return path === '' ? 'the whole document' : path;
+  return path === '' ? cell : `${cell} (${path})`;
 }
 
 function countOf(count: number, noun: string): string {

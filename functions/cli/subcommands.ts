@@ -24,6 +24,11 @@ export const SUBCOMMANDS: readonly SubcommandRow[] = [
     load: async () => (await import('./import-usdm.ts')).importUsdm,
   },
   {
+    name: 'template',
+    summary: 'write the Excel workbook that a resource review is filled in with',
+    load: async () => (await import('./template.ts')).template,
+  },
+  {
     name: 'tariff',
     summary: 'show what a tariff release changes against another',
     load: async () => (await import('./tariff.ts')).tariff,

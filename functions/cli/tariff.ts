@@ -9,6 +9,7 @@ import { readArguments } from './arguments.ts';
 import { describeFindings } from './print-findings.ts';
 import { describeTariffDiff } from './print-tariff-diff.ts';
 import { parseDocumentText, readAtMost, TOO_LARGE } from './read-document.ts';
+import { isWorkbook } from './read-review.ts';
 import type { Subcommand } from './subcommand.ts';
 import { EXIT, type Terminal, UsageError } from './terminal.ts';
 
@@ -52,7 +53,7 @@ async function runTariff(args: readonly string[], terminal: Terminal): Promise<n
 /** The release, or undefined after its findings were shown. @throws UsageError */
 async function readTariff(file: string, terminal: Terminal): Promise<TariffRelease | undefined> {
   const { release, findings } = await checkTariff(file, terminal);
-  if (findings.length > 0) terminal.complain(`${describeFindings(nameOf(file), findings.map(showCell))}\n`);
+  if (findings.length > 0) terminal.complain(`${describeFindings(nameOf(file), findings)}\n`);
   return hasErrors(findings) ? undefined : release;
 }
 
@@ -70,21 +71,11 @@ async function checkTariff(
   return { release: read.release, findings: [...read.findings, ...found] };
 }
 
-const ZIP = [0x50, 0x4b];
-const OLE = [0xd0, 0xcf];
-
 /** Excel workbooks are told by their first bytes, whatever the file is called. */
 async function readFile(file: string, terminal: Terminal): Promise<ReleaseDocument | Finding> {
   const bytes = await readAtMost(file, terminal);
   if (bytes === 'tooLarge') return error('tooLarge', [], TOO_LARGE, 'Give a smaller file.');
-  const begins = (start: readonly number[]) => start.every((byte, at) => bytes[at] === byte);
-  if (begins(ZIP) || begins(OLE)) return { kind: 'workbook', bytes };
+  if (isWorkbook(bytes)) return { kind: 'workbook', bytes };
   const read = parseDocumentText(bytes);
   return read.ok ? { kind: 'json', value: read.value } : read.finding;
-}
-
-function showCell(finding: Finding): Finding {
-  const { cell, path } = finding;
-  if (cell === undefined) return finding;
-  return { ...finding, path: path === '' ? cell : `${cell} (${path})` };
 }

@@ -14,6 +14,8 @@ import { createHandler as createTrustAcceptance } from '../../functions/trust-ac
 import { createHandler as createVerification } from '../../functions/verification/handler.ts';
 import { IDLE_SECONDS, LONGEST_SECONDS, WebSession } from '../../functions/web/frame/web-session.ts';
 import { createHandler as createWeb } from '../../functions/web/handler.ts';
+import { appendixFragment } from '../../shared/adapters/appendix/appendix-html.ts';
+import { createDocumentForms } from '../../shared/adapters/budget/document-forms.ts';
 import {
   createDocumentClient,
   createDynamoClient,
@@ -25,6 +27,7 @@ import { createFolderMailer } from '../../shared/adapters/mail/mailer.folder.ts'
 import { createOidcSignIn } from '../../shared/adapters/oidc/sign-in.oidc.ts';
 import { createOidcTokenVerifier } from '../../shared/adapters/oidc/token-verifier.oidc.ts';
 import { createAppendixRenderer } from '../../shared/adapters/pdf/appendix-pdf.ts';
+import { createActivityMappingRegister } from '../../shared/adapters/records/activity-mapping-register.records.ts';
 import { createIdempotencyStore } from '../../shared/adapters/records/idempotency-store.records.ts';
 import {
   createDirectoryEditor,
@@ -42,7 +45,10 @@ import { createSystemIdentifiers } from '../../shared/adapters/system/identifier
 import { sha256Hex } from '../../shared/adapters/system/sha256.ts';
 import { isSigned } from '../../shared/adapters/verification/check-signature.ts';
 import { createPdfExaminer } from '../../shared/adapters/verification/pdf-examiner.ts';
+import { createUsdmImport } from '../../shared/adapters/usdm/protocol-import.usdm.ts';
 import { createReleaseWorkbook } from '../../shared/adapters/workbook/release/release-workbook.xlsx.ts';
+import { createReviewWorkbook } from '../../shared/adapters/workbook/review-workbook.xlsx.ts';
+import { createZipWriter } from '../../shared/adapters/zip/zip-writer.fflate.ts';
 import type { ApiLogger } from '../../shared/http/api-deps.ts';
 import type { SiteWork } from '../../shared/ports/site-work.ts';
 import {
@@ -53,6 +59,8 @@ import {
 } from '../../shared/reference/index.ts';
 import { REMINDER_DAYS } from '../../shared/usecases/notifications/remind.ts';
 import { createSweep } from '../../shared/usecases/site-pricing/sweep.ts';
+import { createFindIssued } from '../../shared/usecases/verification/find-issued.ts';
+import { createVerifyDocument } from '../../shared/usecases/verification/verify-document.ts';
 import type { IdentityProvider } from './identity/identity-provider.ts';
 import { createLocalQueue, type LocalQueue } from './queue.ts';
 
@@ -144,9 +152,14 @@ export function composeService(settings: CompositionSettings) {
         agreementTemplates: bundledAgreementTemplates,
       },
     }),
+    mappings: createActivityMappingRegister({ table, archive }),
+    reviewWorkbook: createReviewWorkbook(),
+    protocolImport: createUsdmImport(),
     idempotency: createIdempotencyStore({ table, clock }),
     signer: createLocalSigner({ folder: settings.keysFolder, madeAt: new Date(clock.now()).toISOString() }),
     renderer,
+    zip: createZipWriter(),
+    forms: createDocumentForms(),
     pdfs: createPdfExaminer({ renderer }),
     isSigned,
     verificationAddress: `${baseUrl}/verify`,
@@ -175,7 +188,7 @@ export function composeService(settings: CompositionSettings) {
       handlers: {
         'resource-review': createResourceReview(deps),
         'site-pricing': createSitePricing(deps),
-        'financial-appendix': createFinancialAppendix(deps),
+        'financial-appendix': createFinancialAppendix({ ...deps, directory }),
         'trust-acceptance': createTrustAcceptance(deps),
         'adherence-indicator': createAdherenceIndicator(deps),
         verification: createVerification(deps),
@@ -197,6 +210,12 @@ export function composeService(settings: CompositionSettings) {
     },
     web: createWeb({
       ...deps,
+      verifyDocument: createVerifyDocument({
+        ...deps,
+        findKeys: () => deps.signer.listKeys(),
+        findIssued: createFindIssued(deps),
+      }),
+      renderAppendix: appendixFragment,
       settings: { baseUrl, serviceName: SERVICE_NAME },
       sessions: createSessionStore({
         table,

@@ -91,7 +91,7 @@ const running = async (
   port: number,
   options: LocalDatabaseOptions,
 ): Promise<LocalDatabase> => {
-  await noteDatabase(options.folder, child.pid);
+  await noteDatabase(options.folder, child.pid, port);
   let asked = false;
   const endWithUs = (): void => void child.kill('SIGKILL');
   process.once('exit', endWithUs);

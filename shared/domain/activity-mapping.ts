@@ -61,7 +61,7 @@ function codeKey({ system, code }: ProtocolCode): string {
 }
 
 /** The key under which an entry is found; two entries with the same key answer for the same activities. */
-function entryKey({ name, code }: MappingEntry): string {
+export function keyOfEntry({ name, code }: MappingEntry): string {
   return keyOf(name, code);
 }
 
@@ -84,9 +84,9 @@ function sameAnswer(one: MappingEntry, other: MappingEntry): boolean {
 export function createMapper(mapping: ActivityMapping): (activity: ProtocolActivity) => MappingAnswer {
   const entries = new Map<string, MappingEntry[]>();
   for (const entry of mapping.entries) {
-    const known = entries.get(entryKey(entry));
+    const known = entries.get(keyOfEntry(entry));
     if (known) known.push(entry);
-    else entries.set(entryKey(entry), [entry]);
+    else entries.set(keyOfEntry(entry), [entry]);
   }
   return ({ names, codes }) => {
     const levels = [
@@ -110,9 +110,9 @@ export function createMapper(mapping: ActivityMapping): (activity: ProtocolActiv
 export function findMappingFindings(mapping: ActivityMapping): Finding[] {
   const first = new Map<string, number>();
   return mapping.entries.flatMap((entry, at) => {
-    const before = first.get(entryKey(entry));
+    const before = first.get(keyOfEntry(entry));
     if (before === undefined) {
-      first.set(entryKey(entry), at);
+      first.set(keyOfEntry(entry), at);
       return [];
     }
     const other = mapping.entries[before];
@@ -131,8 +131,8 @@ export function findMappingFindings(mapping: ActivityMapping): Finding[] {
 
 /** The dictionary with what a person confirmed: an entry for the same name and code is replaced, others are added. */
 export function withConfirmed(mapping: ActivityMapping, confirmed: readonly MappingEntry[]): ActivityMapping {
-  const entries = new Map(mapping.entries.map((entry) => [entryKey(entry), entry]));
-  for (const entry of confirmed) entries.set(entryKey(entry), entry);
+  const entries = new Map(mapping.entries.map((entry) => [keyOfEntry(entry), entry]));
+  for (const entry of confirmed) entries.set(keyOfEntry(entry), entry);
   return { ...mapping, entries: [...entries.values()] };
 }
 

@@ -3,9 +3,10 @@
  * function of the appendix; nothing is priced or rounded anew.
  */
 import { sumAmounts, timesAmount } from './budget-amount.ts';
-import { keyOfHead, shareByHead, unitAmount } from './budget-heads.ts';
+import { keyOfHead } from './budget-heads.ts';
+import { budgetLines } from './budget-lines.ts';
 import type { FinancialAppendix } from './financial-appendix.ts';
-import { type ScheduleCell, SECTIONS, type Visit } from './resource-review.ts';
+import { SECTIONS } from './resource-review.ts';
 import type {
   ArmBudget,
   BudgetAmount,
@@ -17,70 +18,7 @@ import type {
   SiteBudget,
   VisitBudget,
 } from './site-budget-document.ts';
-import type { ArmPrice, PriceLine } from './site-price-document.ts';
-
-interface Scheduled {
-  readonly arms: readonly ArmPrice[];
-  readonly visits: ReadonlyMap<string, Visit>;
-  readonly cells: ReadonlyMap<string, readonly ScheduleCell[]>;
-}
-
-function readSchedule({ price, inputs }: FinancialAppendix): Scheduled {
-  return {
-    arms: price.arms,
-    visits: new Map(inputs.visits.map((visit) => [visit.id, visit])),
-    cells: Map.groupBy(inputs.schedule, ({ activity }) => activity),
-  };
-}
-
-/** How often one completed participant of an arm is charged a visit line. */
-function countVisits({ visits, cells }: Scheduled, activity: string, arm: string): number {
-  return (cells.get(activity) ?? []).reduce((sum, { visit: id, quantity }) => {
-    const visit = visits.get(id);
-    return visit && visit.kind !== 'unscheduled' && visit.arms.includes(arm) ? sum + quantity : sum;
-  }, 0);
-}
-
-function chargeOf(scheduled: Scheduled, { activity, chargedPer, quantity }: PriceLine): Charge {
-  const oneOff = chargedPer === 'once' ? quantity : 0;
-  const perParticipant = scheduled.arms.map(({ arm }) => ({
-    arm,
-    quantity:
-      chargedPer === 'participant'
-        ? quantity
-        : chargedPer === 'visit'
-          ? countVisits(scheduled, activity, arm)
-          : 0,
-  }));
-  const expected = perParticipant.reduce(
-    (sum, each, at) => sum + each.quantity * (scheduled.arms[at]?.targetParticipants ?? 0),
-    oneOff,
-  );
-  return { oneOff, perParticipant, expected };
-}
-
-function budgetLines(appendix: FinancialAppendix): BudgetLine[] {
-  const scheduled = readSchedule(appendix);
-  const labels = new Map(appendix.inputs.tariff.roles.map(({ code, label }) => [code, label]));
-  return appendix.price.lines.map((line) => {
-    const { activity, label, section, chargedPer, trigger, derivation } = line;
-    const unit = unitAmount(line);
-    const charge = chargeOf(scheduled, line);
-    return {
-      activity,
-      label,
-      section,
-      chargedPer,
-      ...(trigger !== undefined && { trigger }),
-      ...(derivation.tariffItem !== undefined && { tariffItem: derivation.tariffItem }),
-      ...(derivation.department !== undefined && { department: derivation.department }),
-      unit,
-      heads: shareByHead(line, labels),
-      charge,
-      expected: timesAmount(unit, charge.expected),
-    };
-  });
-}
+import type { ArmPrice } from './site-price-document.ts';
 
 interface Charged {
   readonly amount: BudgetAmount;

@@ -79,6 +79,9 @@ export interface ImportAids {
   readonly tariff?: Pick<TariffRelease, 'id' | 'items'>;
 }
 
+/** The media type of CDISC USDM documents. */
+export const USDM_MEDIA_TYPE = 'application/vnd.cdisc.usdm+json';
+
 export interface ProtocolImport {
   /** @param document any JSON value of at most 4 MB. Never throws for what it holds. */
   readonly importProtocol: (document: unknown, aids?: ImportAids) => ImportedProtocol;

@@ -70,6 +70,8 @@ export interface OrganisationDirectory {
   /** All of them, for checking a review's sites at once. */
   allOrganisations(): Promise<ReadonlyMap<string, Organisation>>;
   findCompany(id: string): Promise<Company | undefined>;
+  /** By id. */
+  listCompanies(page: PageRequest): Promise<Page<Company>>;
   findPayee(odsCode: string): Promise<PayeeProfile | undefined>;
 }
 

@@ -12,5 +12,7 @@ export const SiteWork = z.discriminatedUnion('kind', [
     reviewVersion: z.int(),
     issueNumber: z.int(),
   }),
+  /** Put the issued appendices of a version into one ZIP. */
+  z.strictObject({ kind: z.literal('buildArchive'), irasId: z.string(), jobId: z.string() }),
 ]);
 export type SiteWork = z.infer<typeof SiteWork>;

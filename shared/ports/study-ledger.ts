@@ -11,17 +11,32 @@ import type { Actor, Role } from '../domain/person.ts';
 import type { ReviewVersion, StudyRecord } from '../domain/review-version.ts';
 import type { Page } from './record-table.ts';
 
-/** Work that outlives a request: offers to create for a version; the sweeper completes it. */
-export interface Job {
+interface JobOfStudy {
   readonly irasId: string;
   readonly jobId: string;
-  /** `issueVersion` makes an offer for each active site of the version. */
-  readonly kind: 'issueVersion';
   readonly reviewVersion: number;
   readonly status: 'open' | 'done';
   readonly createdAt: string;
   readonly lock: number;
 }
+
+/** Makes an offer for each active site of the version. */
+export interface IssueVersionJob extends JobOfStudy {
+  readonly kind: 'issueVersion';
+}
+
+/** Puts the issued appendices of the version into one ZIP. */
+export interface ArchiveJob extends JobOfStudy {
+  readonly kind: 'archive';
+  readonly requestedBy: Actor;
+  /** Appendices. */
+  readonly progress: { readonly done: number; readonly total: number };
+  /** Where the ZIP is, once it is done. */
+  readonly archiveKey?: string | undefined;
+}
+
+/** Work that outlives a request; the sweeper completes it. */
+export type Job = IssueVersionJob | ArchiveJob;
 
 /** A message to people concerned, written with the change that it speaks of; sent at least once. */
 export interface Notification {

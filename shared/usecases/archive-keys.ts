@@ -7,4 +7,9 @@ export const archiveKey = {
   appendix: (irasId: string, sha256: string): string => `appendices/${irasId}/${sha256}.json`,
   /** By the PDF's own hash: another build of Node may compress the same object differently. */
   appendixPdf: (irasId: string, pdfSha256: string): string => `appendices/${irasId}/${pdfSha256}.pdf`,
+  /** A ZIP of appendices, by the hash of its list of contents, which settles every byte of it. */
+  appendixArchive: (irasId: string, contentsSha256: string): string =>
+    `archives/${irasId}/${contentsSha256}.zip`,
+  /** A file as a person sent it, until it is saved or published as what it is. */
+  upload: (sha256: string): string => `uploads/${sha256}`,
 } as const;

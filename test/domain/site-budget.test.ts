@@ -55,9 +55,13 @@ describe('the site budget of any price', () => {
         );
         expect(budget.totals.oneOff.totalPence).toBe(price.oneOffPence);
         expect(budget.totals.expected.totalPence).toBe(price.expectedPence);
-        expect(sumAmounts([budget.totals.oneOff, budget.totals.participants])).toEqual(budget.totals.expected);
+        expect(sumAmounts([budget.totals.oneOff, budget.totals.participants])).toEqual(
+          budget.totals.expected,
+        );
         const sections = new Map(price.sections.map((each) => [each.section, each.expectedPence]));
-        expect(new Map(budget.sections.map((each) => [each.section, each.expected.totalPence]))).toEqual(sections);
+        expect(new Map(budget.sections.map((each) => [each.section, each.expected.totalPence]))).toEqual(
+          sections,
+        );
       }),
       { numRuns: 500 },
     );
@@ -194,7 +198,9 @@ describe('the corners', () => {
 
 it('an all-in price is booked at the department of its tariff item', () => {
   const budget = buildSiteBudget(sampleStudyAppendices()[0]!);
-  const departments = budget.heads.flatMap(({ head }) => (head.kind === 'department' ? [head.department] : []));
+  const departments = budget.heads.flatMap(({ head }) =>
+    head.kind === 'department' ? [head.department] : [],
+  );
   expect(departments).toContain('Radiology');
   for (const { department, heads } of budget.lines) {
     for (const { head } of heads) if (head.kind === 'department') expect(head.department).toBe(department);

@@ -45,6 +45,19 @@ const BODIES: Partial<Record<OperationName, (irasId: string, role: Role | undefi
   }),
   putSite: () => ({ principalInvestigator: 'Dr A Example', targetParticipants: { armA: 1 } }),
   decide: () => ({ decision: 'accepted', appendixSha256: HASH }),
+  raiseEscalation: () => ({
+    item: { label: 'Biopsy', minutes: [{ role: 'nurse', minutes: 5 }], chargedPer: 'once' },
+    evidence: 'Protocol, table 2',
+    inProtocolSchedule: false,
+  }),
+  // Without a ground to uphold it: whoever may judge is told so, and nothing is changed by the test.
+  judgeEscalation: () => ({ judgement: 'upheld' }),
+  reissueOffer: () => ({ reason: 'The fee was explained' }),
+  grantMembership: () => ({
+    ...{ issuer: 'https://identity.example', subject: 'new', name: 'Somebody New' },
+    ...{ role: 'siteRepresentative', organisation: 'RTD' },
+  }),
+  retryNotification: (irasId) => ({ irasId, id: 'there-is-none' }),
 };
 
 interface Subject {
@@ -87,11 +100,37 @@ beforeAll(async () => {
     if (other !== undefined) await register(deps, personAs(role, other));
   }
   handlers = createHandlers(deps);
+  const raised = await invoke(
+    handlers['trust-acceptance'],
+    'POST /api/studies/{irasId}/sites/{odsCode}/escalations',
+    {
+      as: personAs('siteRepresentative', SITE).subject,
+      params: { irasId: IRAS_ID, odsCode: SITE },
+      body: BODIES.raiseEscalation?.(IRAS_ID, 'siteRepresentative'),
+    },
+  );
+  expect(raised).toMatchObject({ status: 201, json: { id: escalationOf(IRAS_ID) } });
+  const requested = await invoke(
+    handlers['financial-appendix'],
+    'POST /api/studies/{irasId}/appendix-archives',
+    { as: personAs('companyRepresentative', SPONSOR).subject, params: { irasId: IRAS_ID } },
+  );
+  expect(requested.status).toBe(202);
+  archive = requested.json.id;
 });
+
+/** The id of the ZIP that the company asked for. */
+let archive = '';
+
+/** What the site reports after its price was issued. */
+const escalationOf = (irasId: string) => `${irasId}-${SITE}-2`;
+const isEscalation = (route: Route) => route.path.startsWith('/api/escalations/');
+const isArchive = (route: Route) => route.path.includes('/appendix-archives/');
 
 /** Values for the parameters that the route's path names. */
 function paramsOf(route: Route, irasId: string): Record<string, string> {
-  const values: Record<string, string> = { irasId, odsCode: SITE, id: 'DEMO-2026-27.1', month: '2026-11' };
+  const id = isEscalation(route) ? escalationOf(irasId) : isArchive(route) ? archive : 'DEMO-2026-27.1';
+  const values: Record<string, string> = { irasId, odsCode: SITE, id, month: '2026-11' };
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
   return Object.fromEntries(names.map((name) => [name, values[name] ?? 'x']));
 }
@@ -117,7 +156,7 @@ function mayCall({ access }: Route, { role }: Subject): boolean {
   return role !== undefined && (access === 'signedIn' || access.includes(role));
 }
 
-const isOfStudy = (route: Route) => route.path.includes('{irasId}');
+const isOfStudy = (route: Route) => route.path.includes('{irasId}') || isEscalation(route);
 
 /** What a problem says, without what differs from request to request. */
 function essence({ status, json }: Answer): unknown {
@@ -156,6 +195,20 @@ describe.each(ROUTES.map((route) => [routeKey(route), route as Route] as const))
       if (!isCreation) expect(essence(found)).toEqual(essence(absent));
     }
   });
+});
+
+it("a trust's payee profile is its own, to read and to change", async () => {
+  const as = personAs('siteRepresentative', SITE).subject;
+  const path = '/api/organisations/{odsCode}/payee';
+  const read = (odsCode: string) =>
+    invoke(handlers['financial-appendix'], `GET ${path}`, { as, params: { odsCode } });
+  const put = (odsCode: string) =>
+    invoke(handlers['financial-appendix'], `PUT ${path}`, { as, params: { odsCode }, body: { name: 'Us' } });
+  expect((await read(SITE)).status).toBe(200);
+  for (const call of [read, put]) {
+    expect((await call('RTH')).status).toBe(404);
+    expect(essence(await call('RTH'))).toEqual(essence(await call('RZZ')));
+  }
 });
 
 it("a trust's inbox is its own: another trust's is the same 404 as one that does not exist", async () => {

@@ -3,14 +3,25 @@ import * as z from 'zod';
 import { contracts as indicator } from '../../functions/adherence-indicator/contract.ts';
 import { contracts as appendix } from '../../functions/financial-appendix/contract.ts';
 import { buildOpenApi } from '../../functions/openapi.ts';
+import { contracts as notifications } from '../../functions/notifications/contract.ts';
 import { contracts as referenceData } from '../../functions/reference-data/contract.ts';
 import { contracts as review } from '../../functions/resource-review/contract.ts';
 import { ROUTES } from '../../functions/routes.ts';
 import { contracts as pricing } from '../../functions/site-pricing/contract.ts';
 import { contracts as acceptance } from '../../functions/trust-acceptance/contract.ts';
+import { contracts as verification } from '../../functions/verification/contract.ts';
 import { createSchemaComponents } from '../../shared/http/schema-components.ts';
 
-const contracts = { ...review, ...pricing, ...appendix, ...acceptance, ...indicator, ...referenceData };
+const contracts = {
+  ...review,
+  ...pricing,
+  ...appendix,
+  ...acceptance,
+  ...indicator,
+  ...verification,
+  ...referenceData,
+  ...notifications,
+};
 const build = () =>
   buildOpenApi(contracts, {
     version: '1.2.3',

@@ -20,7 +20,7 @@ import type { Actor } from '../../shared/domain/person.ts';
 import type { ReviewVersion, StudyRecord } from '../../shared/domain/review-version.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Page, RecordTable } from '../../shared/ports/record-table.ts';
-import type { Job, Notification, PageRequest } from '../../shared/ports/study-ledger.ts';
+import type { IssueVersionJob, Job, Notification, PageRequest } from '../../shared/ports/study-ledger.ts';
 import type { TestDatabase } from './local-database.ts';
 
 export const IRAS_ID = '1004321';
@@ -108,7 +108,7 @@ export const someLogEntry = (changes: Partial<LogEntry> = {}, head?: LogHead): L
   ...changes,
 });
 
-export const someJob = (changes: Partial<Job> = {}): Job => ({
+export const someJob = (changes: Partial<IssueVersionJob> = {}): Job => ({
   irasId: IRAS_ID,
   jobId: 'job-1',
   kind: 'issueVersion',

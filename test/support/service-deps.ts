@@ -7,6 +7,7 @@ import {
 import { createFixedClock, type FixedClock } from '../../shared/adapters/memory/fixed-clock.ts';
 import { createMemoryRecordTable } from '../../shared/adapters/memory/record-table.memory.ts';
 import { createSeededIdentifiers } from '../../shared/adapters/memory/seeded-identifiers.ts';
+import { createActivityMappingRegister } from '../../shared/adapters/records/activity-mapping-register.records.ts';
 import { createIdempotencyStore } from '../../shared/adapters/records/idempotency-store.records.ts';
 import {
   createDirectoryEditor,
@@ -16,10 +17,15 @@ import {
 } from '../../shared/adapters/records/registers.records.ts';
 import { createStudyLedger } from '../../shared/adapters/records/study-ledger.records.ts';
 import { sha256Hex } from '../../shared/adapters/system/sha256.ts';
+import { createUsdmImport } from '../../shared/adapters/usdm/protocol-import.usdm.ts';
+import { createReleaseWorkbook } from '../../shared/adapters/workbook/release/release-workbook.xlsx.ts';
+import { createReviewWorkbook } from '../../shared/adapters/workbook/review-workbook.xlsx.ts';
 import type { Sha256 } from '../../shared/domain/canonical.ts';
 import type { Caller, Role } from '../../shared/domain/person.ts';
+import type { ActivityMappingRegister } from '../../shared/ports/activity-mapping-register.ts';
 import type { IdempotencyStore } from '../../shared/ports/idempotency-store.ts';
 import type { Identifiers } from '../../shared/ports/identifiers.ts';
+import type { ProtocolImport } from '../../shared/ports/protocol-import.ts';
 import type { RecordTable } from '../../shared/ports/record-table.ts';
 import type {
   DirectoryEditor,
@@ -28,6 +34,8 @@ import type {
   ReleasePublisher,
   TariffRegister,
 } from '../../shared/ports/registers.ts';
+import type { ReleaseWorkbook } from '../../shared/ports/release-workbook.ts';
+import type { ReviewWorkbook } from '../../shared/ports/review-workbook.ts';
 import type { SiteWork } from '../../shared/ports/site-work.ts';
 import type { StudyLedger } from '../../shared/ports/study-ledger.ts';
 import type { WorkQueue } from '../../shared/ports/work-queue.ts';
@@ -52,6 +60,10 @@ export interface MemoryDeps {
   readonly tariffs: TariffRegister & ReleasePublisher;
   readonly organisations: OrganisationDirectory;
   readonly directory: DirectoryEditor;
+  readonly releaseWorkbook: ReleaseWorkbook;
+  readonly reviewWorkbook: ReviewWorkbook;
+  readonly protocolImport: ProtocolImport;
+  readonly mappings: ActivityMappingRegister;
   readonly memberships: MembershipRegister;
   readonly idempotency: IdempotencyStore;
   readonly clock: FixedClock;
@@ -93,6 +105,10 @@ export async function createMemoryDeps(now = NOW): Promise<MemoryDeps> {
     archive,
     clock,
     directory,
+    releaseWorkbook: createReleaseWorkbook(),
+    reviewWorkbook: createReviewWorkbook(),
+    protocolImport: createUsdmImport(),
+    mappings: createActivityMappingRegister({ table, archive }),
     ledger: createStudyLedger({ table }),
     tariffs: createTariffRegister({
       table,
@@ -131,5 +147,8 @@ export async function register(
   person: Caller,
 ): Promise<void> {
   const { issuer, subject, name } = person;
-  for (const membership of person.memberships) await memberships.grant({ issuer, subject, name }, membership);
+  for (const membership of person.memberships) {
+    const made = { at: NOW, by: { command: 'a test' } };
+    await memberships.grant({ issuer, subject, name, email: `${subject}@example.org` }, membership, made);
+  }
 }

@@ -6,9 +6,30 @@ const WAIT_MS = 5_000;
 
 const noteIn = (folder: string): string => join(folder, 'database.pid');
 
-/** Notes which database works in the folder, for the next run to find. */
-export const noteDatabase = (folder: string, pid: number | undefined): Promise<void> =>
-  writeFile(noteIn(folder), `${String(pid)} ${process.pid}`);
+/** Notes which database works in the folder, and on which port, for others to find. */
+export const noteDatabase = (folder: string, pid: number | undefined, port: number): Promise<void> =>
+  writeFile(noteIn(folder), `${String(pid)} ${process.pid} ${port}`);
+
+interface NotedDatabase {
+  readonly pid: number;
+  readonly owner: number;
+  readonly port: number;
+}
+
+async function readNote(folder: string): Promise<NotedDatabase> {
+  const note = await readFile(noteIn(folder), 'utf8').catch(() => '');
+  const [pid = 0, owner = 0, port = 0] = note.split(' ').map(Number);
+  return { pid, owner, port };
+}
+
+const isInUse = async ({ pid, owner }: NotedDatabase): Promise<boolean> =>
+  Number.isSafeInteger(pid) && pid >= 2 && (await isDatabase(pid)) && (await parentOf(pid)) === owner;
+
+/** The port of the database that a running service has in the folder; undefined where none runs. */
+export const findDatabaseInUse = async (folder: string): Promise<number | undefined> => {
+  const noted = await readNote(folder);
+  return noted.port > 0 && (await isInUse(noted)) ? noted.port : undefined;
+};
 
 export const forgetDatabase = (folder: string): Promise<void> => rm(noteIn(folder), { force: true });
 
@@ -18,10 +39,10 @@ export const forgetDatabase = (folder: string): Promise<void> => rm(noteIn(folde
  * @throws Error where the run that started it is still there
  */
 export const endStray = async (folder: string): Promise<void> => {
-  const note = await readFile(noteIn(folder), 'utf8').catch(() => '');
-  const [pid = 0, owner = 0] = note.split(' ').map(Number);
+  const noted = await readNote(folder);
+  const { pid, owner } = noted;
   if (!Number.isSafeInteger(pid) || pid < 2) return;
-  if ((await isDatabase(pid)) && (await parentOf(pid)) === owner) {
+  if (await isInUse(noted)) {
     throw new Error(
       `The data in ${folder} is in use by the run with process number ${owner}: end that one first.`,
     );

@@ -37,6 +37,7 @@
  * | payee                         | PAYEE                      | <ODS code>                  |                  |
  * | tariff release, multiplier set (body in the archive) | TARIFF, MULTIPLIERS | <id>        |                  |
  * | agreement template            | TEMPLATE                   | CURRENT#<id>, VERSION#<id>#<version> |         |
+ * | activity mapping (body in the archive) | MAPPING           | CURRENT#<id>, VERSION#<id>#0001 |              |
  *
  * Table `sessions`
  * | session | SESSION#<SHA-256 of its id> | SESSION | leaves by `ttl` |
@@ -60,7 +61,7 @@
  * | notifications that reached nobody, newest first | studies, byParty | NOTIFICATION#undelivered, descending       |
  * | one notification                              | studies           | get                                        |
  * | organisations, releases, multiplier sets      | reference         | ORGANISATION, TARIFF, MULTIPLIERS          |
- * | one organisation, company, payee, release, template | reference   | get                                        |
+ * | one organisation, company, payee, release, template, mapping | reference | get                                        |
  * | one session                                   | sessions          | get                                        |
  */
 import { createHash } from 'node:crypto';

@@ -131,17 +131,27 @@ export const MILESTONES: RecordKind<Milestones> = {
   lock,
 };
 
+const jobFields = {
+  irasId,
+  jobId: identifier,
+  reviewVersion: z.int().min(1),
+  status: z.enum(['open', 'done']),
+  createdAt: moment,
+  lock: z.int().min(1),
+};
+
 export const JOB: RecordKind<Job> = {
   name: 'job',
-  schema: z.strictObject({
-    irasId,
-    jobId: identifier,
-    kind: z.literal('issueVersion'),
-    reviewVersion: z.int().min(1),
-    status: z.enum(['open', 'done']),
-    createdAt: moment,
-    lock: z.int().min(1),
-  }),
+  schema: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('issueVersion'), ...jobFields }),
+    z.strictObject({
+      kind: z.literal('archive'),
+      ...jobFields,
+      requestedBy: Actor,
+      progress: z.strictObject({ done: z.int().min(0), total: z.int().min(0) }),
+      archiveKey: line(200).optional(),
+    }),
+  ]),
   place: (job) => {
     const key = jobKey(job.irasId, job.jobId);
     return job.status === 'open' ? { key, index: { ...waitingWork('job', job.createdAt, key) } } : { key };
@@ -149,7 +159,14 @@ export const JOB: RecordKind<Job> = {
   lock,
 };
 
-function placeNotification({ irasId: study, id, status, createdAt, nextAttemptAt, outcome }: Notification): Place {
+function placeNotification({
+  irasId: study,
+  id,
+  status,
+  createdAt,
+  nextAttemptAt,
+  outcome,
+}: Notification): Place {
   const key = notificationKey(study, id);
   if (status === 'waiting') {
     return { key, index: { ...waitingWork('notification', nextAttemptAt ?? createdAt, key) } };

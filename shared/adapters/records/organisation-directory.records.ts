@@ -3,8 +3,8 @@ import { ConditionFailed, type RecordKey, type RecordTable } from '../../ports/r
 import { type DirectoryEditor, type OrganisationDirectory, RegisterConflict } from '../../ports/registers.ts';
 import { compareKeys } from '../record-table/keys.ts';
 import { decodeAfter, encodeAfter } from './after-cursor.ts';
-import { checkPage, listAll } from './pages.ts';
-import { companyKey, ORGANISATIONS, organisationKey, payeeKey } from './reference-keys.ts';
+import { checkPage, listAll, listPage } from './pages.ts';
+import { COMPANIES, companyKey, ORGANISATIONS, organisationKey, payeeKey } from './reference-keys.ts';
 import { COMPANY, ORGANISATION, PAYEE } from './register-kinds.ts';
 import { fromStored, type RecordKind, replaces, toStored } from './stored-record.ts';
 
@@ -42,6 +42,8 @@ export function createOrganisationDirectory({ table, bundled }: DirectoryOptions
       return { items, next: encodeAfter(ORGANISATIONS, last.odsCode) };
     },
     findCompany: (id) => find(table, COMPANY, companyKey(id)),
+    listCompanies: (page) =>
+      listPage(table, { table: 'reference', partition: COMPANIES }, page, (stored) => fromStored(COMPANY, stored)),
     findPayee: async (odsCode) => (await find(table, PAYEE, payeeKey(odsCode)))?.profile,
   };
 }

@@ -30,10 +30,17 @@ export const organisationHistory = (organisation: string): string => joinKey('HI
 
 export const ORGANISATIONS = 'ORGANISATION';
 export const organisationKey = (odsCode: string): RecordKey => ({ pk: ORGANISATIONS, sk: joinKey(odsCode) });
-export const companyKey = (id: string): RecordKey => ({ pk: 'COMPANY', sk: joinKey(id) });
+export const COMPANIES = 'COMPANY';
+export const companyKey = (id: string): RecordKey => ({ pk: COMPANIES, sk: joinKey(id) });
 export const payeeKey = (odsCode: string): RecordKey => ({ pk: 'PAYEE', sk: joinKey(odsCode) });
 
 export const releaseKey = (pk: 'TARIFF' | 'MULTIPLIERS', id: string): RecordKey => ({ pk, sk: joinKey(id) });
+const MAPPINGS = 'MAPPING';
+export const currentMappingKey = (id: string): RecordKey => ({ pk: MAPPINGS, sk: joinKey('CURRENT', id) });
+export const mappingVersionKey = (id: string, version: number): RecordKey => ({
+  pk: MAPPINGS,
+  sk: joinKey('VERSION', id, String(version).padStart(4, '0')),
+});
 export const TEMPLATES = 'TEMPLATE';
 export const CURRENT_TEMPLATES = prefixOf('CURRENT');
 export const currentTemplateKey = (id: string): RecordKey => ({ pk: TEMPLATES, sk: joinKey('CURRENT', id) });

@@ -6,6 +6,7 @@ import type { ResourceReview, ReviewSite } from '../../domain/resource-review.ts
 import type { ReviewVersion } from '../../domain/review-version.ts';
 import { priceSite } from '../../domain/site-price.ts';
 import type { SitePrice } from '../../domain/site-price-document.ts';
+import { type SiteTotals, totalSites } from '../../domain/site-totals.ts';
 import { planStudy, type StudyPlan } from '../../domain/study-price.ts';
 import { findMultiplier } from '../../domain/tariff.ts';
 import type { StudyLedger } from '../../ports/study-ledger.ts';
@@ -34,12 +35,7 @@ export interface PreviewPricesCommand {
   readonly site?: string | undefined;
 }
 
-export type SiteTotals = Pick<
-  SitePrice,
-  'odsCode' | 'multiplier' | 'arms' | 'oneOffPence' | 'expectedPence'
-> & {
-  readonly name: string;
-};
+export type PreviewedSite = SiteTotals & { readonly name: string };
 
 export interface PricesPreview {
   readonly irasId: string;
@@ -51,7 +47,7 @@ export interface PricesPreview {
   /** Warnings only. */
   readonly findings: readonly Finding[];
   /** In the review's order; pence, ex VAT. */
-  readonly sites: readonly SiteTotals[];
+  readonly sites: readonly PreviewedSite[];
   /** Every line with its derivation, for the site asked for. */
   readonly price?: SitePrice;
 }
@@ -82,10 +78,15 @@ function priceAt(plan: StudyPlan, site: ReviewSite, { multipliers }: PricingBasi
   throw new DomainError('noMultiplier', `${site.odsCode} has no multiplier in ${multipliers.release.id}.`);
 }
 
-function totalsOf(price: SitePrice, { organisations }: PricingBasis): SiteTotals {
-  const { odsCode, multiplier, arms, oneOffPence, expectedPence } = price;
-  const name = organisations.get(odsCode)?.name ?? odsCode;
-  return { odsCode, name, multiplier, arms, oneOffPence, expectedPence };
+function previewSites(
+  plan: StudyPlan,
+  sites: readonly ReviewSite[],
+  { multipliers, organisations }: PricingBasis,
+): PreviewedSite[] {
+  return totalSites(plan, sites, multipliers.release).map(({ odsCode, ...totals }) => {
+    const name = organisations.get(odsCode)?.name ?? odsCode;
+    return { odsCode, name, ...totals };
+  });
 }
 
 function requireSite({ sites }: ResourceReview, odsCode: string): ReviewSite {
@@ -120,7 +121,7 @@ export function createPreviewPrices(deps: PreviewPricesDeps) {
       provenance: basis.tariff.release.provenance,
       multipliers: basis.multipliers.release.id,
       findings,
-      sites: review.sites.map((site) => totalsOf(priceAt(plan, site, basis), basis)),
+      sites: previewSites(plan, review.sites, basis),
       ...(wanted && { price: priceAt(plan, wanted, basis) }),
     };
   };

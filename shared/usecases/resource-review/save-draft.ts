@@ -120,11 +120,16 @@ async function save(deps: SaveDraftDeps, command: SaveDraftCommand): Promise<Sav
   return { ...saved, draft, findings };
 }
 
-/** The refusal of a document with the cells of its fields, and with what its reader found. */
+/** The refusal of a document with the cells of its fields, and with the errors of its reader. */
 function locateRefusal(refusal: unknown, read: ReadBody | undefined): unknown {
   if (!read || !(refusal instanceof DomainError) || refusal.code !== 'findings') return refusal;
   const { message, mend, findings } = refusal;
-  return new DomainError('findings', message, { mend, findings: joinReading(read, findings) });
+  // Nothing is stored, so what else is worth a look in the file can wait.
+  const errors = read.findings.filter(({ severity }) => severity === 'error');
+  return new DomainError('findings', message, {
+    mend,
+    findings: joinReading({ ...read, findings: errors }, findings),
+  });
 }
 
 /**

@@ -103,7 +103,7 @@ async function sitesOf(deps: IssueVersionDeps, review: ResourceReview): Promise<
 export function createIssueVersion(deps: IssueVersionDeps) {
   return async ({ irasId, jobId }: { readonly irasId: string; readonly jobId: string }): Promise<void> => {
     const job = await deps.ledger.findJob(irasId, jobId);
-    if (job?.status !== 'open') return;
+    if (job?.kind !== 'issueVersion' || job.status !== 'open') return;
     const version = await deps.ledger.findReviewVersion(irasId, job.reviewVersion);
     if (!version) throw new Error('a job without its review version');
     const review = await loadReview(deps, version);

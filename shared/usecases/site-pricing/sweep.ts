@@ -1,7 +1,7 @@
 /** The sweeper: sends again whatever has waited too long, so that a lost message loses nothing. */
 import type { Clock } from '../../ports/clock.ts';
 import type { SiteWork } from '../../ports/site-work.ts';
-import type { StudyLedger } from '../../ports/study-ledger.ts';
+import type { Job, StudyLedger } from '../../ports/study-ledger.ts';
 import type { WorkQueue } from '../../ports/work-queue.ts';
 import { readAll } from '../read-all.ts';
 
@@ -12,6 +12,11 @@ export interface SweepDeps {
 }
 
 const BATCH = 100;
+
+/** The message that takes up a job of each kind. */
+const MESSAGES = { issueVersion: 'issueVersion', archive: 'buildArchive' } as const satisfies Readonly<
+  Record<Job['kind'], SiteWork['kind']>
+>;
 
 /** Makes `sweep`. @returns how many messages were sent again, and how old the oldest pending offer is */
 export function createSweep({ ledger, queue, clock }: SweepDeps) {
@@ -27,7 +32,7 @@ export function createSweep({ ledger, queue, clock }: SweepDeps) {
     };
     for await (const job of readAll((page) => ledger.listOpenJobs(page))) {
       if (Date.parse(job.createdAt) > before) continue;
-      waiting.push({ kind: 'issueVersion', irasId: job.irasId, jobId: job.jobId });
+      waiting.push({ kind: MESSAGES[job.kind], irasId: job.irasId, jobId: job.jobId });
     }
     for await (const offer of readAll((page) => ledger.listPendingOffers(page))) {
       const since = Date.parse(offer.statusSince);

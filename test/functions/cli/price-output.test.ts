@@ -7,6 +7,8 @@ import { formatCsv } from '../../../functions/cli/csv.ts';
 import { FinancialAppendix } from '../../../shared/domain/financial-appendix.ts';
 import { SitePrice } from '../../../shared/domain/site-price-document.ts';
 import { bundledMultipliers, bundledOrganisations } from '../../../shared/reference/index.ts';
+import { openWorkbook } from '../../adapters/budget/open-workbook.ts';
+import { recalculate } from '../../adapters/budget/recalculate.ts';
 import { loadGolden } from '../../support/golden.ts';
 import { sampleDocuments } from '../../support/sample.ts';
 import { runHere, writeDocuments } from './command-line.ts';
@@ -113,11 +115,23 @@ describe('what ncvr price writes', () => {
     ).toEqual(['RK9', 'RJ1', 'RRV']);
   });
 
-  it('is two whole files a site, and nothing unfinished', async () => {
+  it('is three whole files a site, and nothing unfinished', async () => {
     const { args, out } = withFiles();
     expect((await runHere(args)).code).toBe(0);
-    expect(readdirSync(join(out, 'RRV')).sort()).toEqual(['appendix.json', 'site-price.json']);
+    expect(readdirSync(join(out, 'RRV')).sort()).toEqual(['appendix.json', 'budget.xlsx', 'site-price.json']);
     expect(readdirSync(out).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('has a budget whose totals are those of the price', async () => {
+    const { args, out, read } = withFiles();
+    expect((await runHere(args)).code).toBe(0);
+    const sheets = openWorkbook(readFileSync(join(out, 'RRV', 'budget.xlsx')));
+    const { expectedPence } = SitePrice.parse(JSON.parse(read('RRV', 'site-price.json')));
+    const [found] = recalculate(sheets)
+      .filter(({ cell }) => /^Lines!/.test(cell))
+      .slice(-1);
+    expect(Math.round(Number(found?.found) * 100)).toBe(expectedPence);
+    expect(sheets.get('Summary')?.cells.get('A3')?.value).toMatch(/^Not issued.* Demonstration tariff/);
   });
 
   it('leaves no PDF of an earlier price beside a new appendix', async () => {
@@ -222,7 +236,10 @@ describe('ncvr price that is stopped from outside', () => {
           (file.endsWith('appendix.json') ? FinancialAppendix : SitePrice).safeParse(document).success,
         ).toBe(true);
       }
-      if (signal !== 'SIGKILL') expect(files.filter((name) => !name.endsWith('.json'))).toEqual([]);
+      for (const file of files.filter((name) => name.endsWith('.xlsx')))
+        expect(openWorkbook(readFileSync(file)).has('Summary')).toBe(true);
+      if (signal !== 'SIGKILL')
+        expect(files.filter((name) => !/(?:json|budget\.xlsx)$/.test(name))).toEqual([]);
     },
   );
 });

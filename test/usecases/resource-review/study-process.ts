@@ -1,7 +1,9 @@
 /** A study in memory with every step of its process, the people who take them, and the worker at hand. */
+import { createZipWriter } from '../../../shared/adapters/zip/zip-writer.fflate.ts';
 import { canonicalBytes } from '../../../shared/domain/canonical.ts';
 import type { Caller } from '../../../shared/domain/person.ts';
 import type { ResourceReview, ReviewSite } from '../../../shared/domain/resource-review.ts';
+import { createBuildArchive } from '../../../shared/usecases/financial-appendix/build-archive.ts';
 import { createAgreeReview } from '../../../shared/usecases/resource-review/agree-review.ts';
 import { createListSites } from '../../../shared/usecases/resource-review/list-sites.ts';
 import { createListStudies } from '../../../shared/usecases/resource-review/list-studies.ts';
@@ -108,12 +110,14 @@ function createWorker(ports: MemoryDeps, makers?: DocumentMakers) {
     signer: { sign: async () => ({ algorithm: 'Ed25519', keyId: 'test', value: 'c2lnbmVk' }) },
     ...makers,
   });
+  const buildArchive = createBuildArchive({ ...ports, zip: createZipWriter() });
   let taken = 0;
   return async (): Promise<void> => {
     for (let message = ports.queue.sent[taken]; message; message = ports.queue.sent[taken]) {
       taken += 1;
       if (message.kind === 'issueVersion') await issueVersion(message);
-      else await issueSite(message);
+      else if (message.kind === 'issueSite') await issueSite(message);
+      else await buildArchive(message);
     }
   };
 }
