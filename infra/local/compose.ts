@@ -3,9 +3,9 @@ import type { SQSEvent } from 'aws-lambda';
 import { createHandler as createAdherenceIndicator } from '../../functions/adherence-indicator/handler.ts';
 import { CONTRACTS } from '../../functions/contracts.ts';
 import { createHandler as createFinancialAppendix } from '../../functions/financial-appendix/handler.ts';
-import { buildOpenApi } from '../../functions/openapi.ts';
 import { createHandler as createNotifications } from '../../functions/notifications/handler.ts';
 import { createNotificationWorker } from '../../functions/notifications/worker.ts';
+import { buildOpenApi } from '../../functions/openapi.ts';
 import { createHandler as createReferenceData } from '../../functions/reference-data/handler.ts';
 import { createHandler as createResourceReview } from '../../functions/resource-review/handler.ts';
 import { createHandler as createSitePricing } from '../../functions/site-pricing/handler.ts';
@@ -43,9 +43,9 @@ import { createLocalSigner } from '../../shared/adapters/signing/signer.local.ts
 import { createSystemClock } from '../../shared/adapters/system/clock.ts';
 import { createSystemIdentifiers } from '../../shared/adapters/system/identifiers.ts';
 import { sha256Hex } from '../../shared/adapters/system/sha256.ts';
+import { createUsdmImport } from '../../shared/adapters/usdm/protocol-import.usdm.ts';
 import { isSigned } from '../../shared/adapters/verification/check-signature.ts';
 import { createPdfExaminer } from '../../shared/adapters/verification/pdf-examiner.ts';
-import { createUsdmImport } from '../../shared/adapters/usdm/protocol-import.usdm.ts';
 import { createReleaseWorkbook } from '../../shared/adapters/workbook/release/release-workbook.xlsx.ts';
 import { createReviewWorkbook } from '../../shared/adapters/workbook/review-workbook.xlsx.ts';
 import { createZipWriter } from '../../shared/adapters/zip/zip-writer.fflate.ts';
@@ -216,6 +216,8 @@ export function composeService(settings: CompositionSettings) {
         findIssued: createFindIssued(deps),
       }),
       renderAppendix: appendixFragment,
+      directory,
+      releaseWorkbook: createReleaseWorkbook(),
       settings: { baseUrl, serviceName: SERVICE_NAME },
       sessions: createSessionStore({
         table,

@@ -4,7 +4,9 @@
  */
 import type { OrganisationRegister } from '../../shared/domain/organisation.ts';
 import { Membership, NATIONAL_TEAM, type Role } from '../../shared/domain/person.ts';
+import { ResourceReview } from '../../shared/domain/resource-review.ts';
 import type { Company } from '../../shared/domain/study.ts';
+import { sampleReview } from '../../shared/reference/index.ts';
 import type { DemoPeople, DemoPerson } from './identity/demo-person.ts';
 
 /** The company of the demonstration. */
@@ -73,6 +75,18 @@ function person(
   return { subject, name: nameOf(subject), role, organisation, organisationName };
 }
 
+/** One of each role in the sample study. */
+function sampleStudyPeople(): string[] {
+  const { study, leadSite, sites } = ResourceReview.parse(sampleReview());
+  return [
+    `demo.studyResourceReviewer.${leadSite.odsCode}`,
+    `demo.companyRepresentative.${study.sponsor.id}`,
+    ...sites.slice(0, 3).map(({ odsCode }) => `demo.siteRepresentative.${odsCode}`),
+    'demo.networkAssessor.Y56',
+    `demo.nationalCoordinator.${NATIONAL_TEAM}`,
+  ];
+}
+
 export interface DemoDirectory extends DemoPeople {
   readonly everyone: readonly (DemoPerson & { readonly role: Role })[];
   /** The membership that a demo subject has. */
@@ -103,6 +117,7 @@ export function createDemoPeople(organisations: OrganisationRegister): DemoDirec
   const bySubject = new Map(everyone.map((demo) => [demo.subject, demo]));
   return {
     everyone,
+    suggested: () => sampleStudyPeople().flatMap((subject) => bySubject.get(subject) ?? []),
     find: (subject) => bySubject.get(subject),
     search: (text) => {
       const words = text.toLowerCase().split(/\s+/);

@@ -7,6 +7,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { loadAssets } from '../../functions/web/frame/assets.ts';
+import { findTemplateFolders } from '../../functions/web/frame/render.ts';
 import { tableNamesFor } from '../../shared/adapters/dynamodb/table-names.ts';
 import { createSystemClock } from '../../shared/adapters/system/clock.ts';
 import type { ApiLogger } from '../../shared/http/api-deps.ts';
@@ -17,8 +19,8 @@ import { startDatabase } from './database.ts';
 import { createDemoPeople, type DemoDirectory } from './demo-people.ts';
 import { createHttpFront, type HttpFront } from './http-front.ts';
 import { createIdentityProvider } from './identity/identity-provider.ts';
-import { openObjectStore } from './object-store.ts';
 import { startNotifying } from './notifying.ts';
+import { openObjectStore } from './object-store.ts';
 import { seedPeople, seedStudy } from './seed.ts';
 import { serveWeb } from './web-front.ts';
 
@@ -61,12 +63,19 @@ async function loadCredentials(folder: string): Promise<StoreCredentials> {
   return made;
 }
 
+/** The same styles as the pages', at the same addresses. */
+function pageStyles(): string[] {
+  const { path } = loadAssets(findTemplateFolders());
+  return [`${path}/nhsuk.css`, `${path}/service.css`];
+}
+
 async function openIdentity(front: HttpFront, baseUrl: string, dataFolder: string, people: DemoDirectory) {
   const identity = await createIdentityProvider({
     baseUrl,
     dataFolder: join(dataFolder, 'identity'),
     demoPeople: people,
     serviceName: SERVICE_NAME,
+    stylesheetPaths: pageStyles(),
   });
   front.mount('/oidc', (request, response) => identity.handler(request, response));
   return identity;

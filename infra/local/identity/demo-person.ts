@@ -11,6 +11,8 @@ export interface DemoPerson {
 
 export interface DemoPeople {
   find(subject: string): DemoPerson | undefined | Promise<DemoPerson | undefined>;
+  /** A few to begin with, shown before everybody else while nothing is searched for. */
+  suggested?(): readonly DemoPerson[];
   /** Everyone whose name, role or organisation contains the text; everyone for the empty text. */
   search(text: string): readonly DemoPerson[] | Promise<readonly DemoPerson[]>;
 }

@@ -17,7 +17,7 @@ export interface IdentityProviderSettings {
   readonly demoPeople: DemoPeople;
   readonly serviceName?: string;
   /** Path of a style sheet that the caller serves on the same origin. */
-  readonly stylesheetPath?: string;
+  readonly stylesheetPaths?: readonly string[];
   /** Told of every error that is answered with 500, for the log. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -46,7 +46,7 @@ export async function createIdentityProvider(settings: IdentityProviderSettings)
   const baseUrl = base.origin;
   const page: PageSettings = {
     serviceName: settings.serviceName ?? 'National Contract Value Review',
-    ...(settings.stylesheetPath === undefined ? {} : { stylesheetPath: settings.stylesheetPath }),
+    ...(settings.stylesheetPaths === undefined ? {} : { stylesheetPaths: settings.stylesheetPaths }),
   };
   const store = openIdentityStore(settings.dataFolder);
   const secrets = await loadIdentitySecrets(store);

@@ -3,8 +3,8 @@ import type { ServerResponse } from 'node:http';
 /** What every page of the provider shares. */
 export interface PageSettings {
   readonly serviceName: string;
-  /** Path of a style sheet that the caller serves; without one the pages are plain. */
-  readonly stylesheetPath?: string;
+  /** Paths of style sheets that the caller serves; without any the pages are plain. */
+  readonly stylesheetPaths?: readonly string[];
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -22,10 +22,9 @@ export function escapeHtml(text: string): string {
 
 /** A complete document; `main` is HTML, everything else is text. */
 export function renderPage(settings: PageSettings, title: string, main: string): string {
-  const style =
-    settings.stylesheetPath === undefined
-      ? ''
-      : `\n    <link rel="stylesheet" href="${escapeHtml(settings.stylesheetPath)}">`;
+  const style = (settings.stylesheetPaths ?? [])
+    .map((path) => `\n    <link rel="stylesheet" href="${escapeHtml(path)}">`)
+    .join('');
   return `<!DOCTYPE html>
 <html lang="en-GB">
   <head>
@@ -33,9 +32,14 @@ export function renderPage(settings: PageSettings, title: string, main: string):
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${escapeHtml(title)} - ${escapeHtml(settings.serviceName)}</title>${style}
   </head>
-  <body>
-    <header class="nhsuk-width-container">
-      <p class="nhsuk-body-s">${escapeHtml(settings.serviceName)} <strong class="nhsuk-tag">Demonstration</strong></p>
+  <body class="nhsuk-template__body">
+    <header class="nhsuk-header">
+      <div class="nhsuk-header__container nhsuk-width-container">
+        <div class="nhsuk-header__service">
+          <a class="nhsuk-header__service-name" href="/">${escapeHtml(settings.serviceName)}</a>
+        </div>
+        <strong class="nhsuk-tag nhsuk-tag--yellow">Demonstration</strong>
+      </div>
     </header>
     <div class="nhsuk-width-container">
       <main class="nhsuk-main-wrapper" id="maincontent">

@@ -101,6 +101,7 @@ async function showPage(
     action: url.pathname,
     search,
     people: await people.search(search),
+    suggested: people.suggested?.() ?? [],
     ...(expected === undefined ? {} : { expected }),
     again: signedInAs !== undefined,
     ...(problem === undefined ? {} : { problem }),

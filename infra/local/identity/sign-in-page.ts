@@ -6,6 +6,8 @@ export interface SignInView {
   readonly action: string;
   readonly search: string;
   readonly people: readonly DemoPerson[];
+  /** A few to begin with. */
+  readonly suggested?: readonly DemoPerson[];
   /** The person the service expects, shown first. */
   readonly expected?: DemoPerson;
   /** Someone is signed in already and must show again who they are. */
@@ -14,7 +16,7 @@ export interface SignInView {
 }
 
 /** More than this under one heading and the reader is better served by the search. */
-const SHOWN_PER_ROLE = 50;
+const SHOWN_PER_ROLE = 10;
 
 /** The list of demo people by role, one button each; plain forms, no script. */
 export function renderSignInPage(settings: PageSettings, view: SignInView): string {
@@ -25,6 +27,7 @@ export function renderSignInPage(settings: PageSettings, view: SignInView): stri
     '<p>This is the demonstration identity provider. It runs on this computer only, knows no real people and asks for no password: choose a person and you are signed in as them.</p>',
     view.again ? '<p>The service asks you to confirm who you are before you go on.</p>' : '',
     renderExpected(view),
+    renderSuggested(view),
     renderSearch(view),
     renderGroups(view),
     `<form method="post" action="${escapeHtml(view.action)}"><button class="nhsuk-button nhsuk-button--secondary" type="submit" name="cancel" value="yes">Cancel and go back</button></form>`,
@@ -46,6 +49,15 @@ function renderExpected({ action, expected }: SignInView): string {
   return `<section aria-labelledby="expected">
   <h2 class="nhsuk-heading-m" id="expected">Expected person</h2>
   ${renderForm(action, `<p>${renderButton(expected, '')}</p>`)}
+</section>`;
+}
+
+function renderSuggested({ action, suggested = [], search, again }: SignInView): string {
+  if (suggested.length === 0 || search !== '' || again) return '';
+  const items = suggested.map((person) => `    <li>${renderButton(person, '')}</li>`).join('\n');
+  return `<section aria-labelledby="suggested">
+  <h2 class="nhsuk-heading-m" id="suggested">People of the demonstration study</h2>
+  ${renderForm(action, `<ul class="nhsuk-list">\n${items}\n  </ul>`)}
 </section>`;
 }
 
@@ -84,9 +96,19 @@ function renderForm(action: string, content: string): string {
   return `<form method="post" action="${escapeHtml(action)}">${content}</form>`;
 }
 
+const ROLE_WORDS: Readonly<Record<string, string>> = {
+  studyResourceReviewer: 'lead site reviewer',
+  companyRepresentative: 'company',
+  siteRepresentative: 'trust',
+  networkAssessor: 'network',
+  nationalCoordinator: 'national coordinator',
+};
+
+const wordsFor = (role: string): string => ROLE_WORDS[role] ?? role;
+
 /** The organisation is part of the button's name: a person may stand for several. */
 function renderButton(person: DemoPerson, modifier: string): string {
-  const label = `Sign in as ${person.name}, ${person.organisationName} (${person.organisation})`;
+  const label = `Sign in as ${person.name}, ${wordsFor(person.role)}, ${person.organisationName} (${person.organisation})`;
   const classes = modifier === '' ? 'nhsuk-button' : `nhsuk-button ${modifier}`;
   return `<button class="${classes}" type="submit" name="subject" value="${escapeHtml(person.subject)}">${escapeHtml(label)}</button>`;
 }

@@ -71,7 +71,7 @@ export async function startIdentity(options: IdentityOptions = {}): Promise<Runn
     baseUrl,
     dataFolder,
     demoPeople: options.people ?? demoPeople(),
-    stylesheetPath: '/assets/service.css',
+    stylesheetPaths: ['/assets/service.css'],
     ...(options.onFault === undefined ? {} : { onFault: options.onFault }),
   });
   held.identity = identity;
