@@ -42,7 +42,8 @@ const FIELDS = { issuer: line(300), subject: line(300), name: line(200) };
 function readField(name: keyof typeof FIELDS, value: string | undefined): string {
   if (value === undefined) throw new UsageError(`give --${name}.`);
   const parsed = FIELDS[name].safeParse(value);
-  if (!parsed.success) throw new UsageError(`--${name} ${parsed.error.issues[0]?.message ?? 'is not usable'}.`);
+  if (!parsed.success)
+    throw new UsageError(`--${name} ${parsed.error.issues[0]?.message ?? 'is not usable'}.`);
   return parsed.data;
 }
 

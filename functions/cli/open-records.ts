@@ -1,8 +1,8 @@
 /** The tables that a command works on: the local service's, running or not, or those in the cloud. */
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { createRecords } from '../../shared/composition/aws/records.ts';
 import { RecordsEnvironment } from '../../shared/composition/aws/environment.ts';
+import { createRecords } from '../../shared/composition/aws/records.ts';
 import { showSafely, UsageError } from './terminal.ts';
 
 export interface WhichRecords {

@@ -5,30 +5,22 @@ import { setImmediate } from 'node:timers/promises';
 import { renderBudgetWorkbook } from '../../shared/adapters/budget/workbook/budget-workbook.ts';
 import { canonicalBytes } from '../../shared/domain/canonical.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { type Finding, hasErrors } from '../../shared/domain/findings.ts';
+import type { Finding } from '../../shared/domain/findings.ts';
 import { buildSiteBudget } from '../../shared/domain/site-budget.ts';
-import {
-  bundledAgreementTemplates,
-  bundledMultipliers,
-  bundledOrganisations,
-  bundledTariff,
-} from '../../shared/reference/index.ts';
+import { bundledAgreementTemplates, bundledOrganisations } from '../../shared/reference/index.ts';
 import {
   type DocumentFindings,
   type OfflineDocument,
   type OfflineSite,
   type PricedOffline,
-  type PriceOfflineCommand,
-  type PriceOfflineResult,
   priceOffline,
 } from '../../shared/usecases/site-pricing/price-offline.ts';
 import { loadRenderer, type RenderPdf } from './load-renderer.ts';
+import { readCommand, withReading } from './price-documents.ts';
 import { type PriceOptions, readPriceOptions } from './price-options.ts';
 import { formatSummary, type SummaryRow, summarise } from './price-summary.ts';
 import { describeFindings } from './print-findings.ts';
 import { createProgress } from './progress.ts';
-import { type ReadDocument, readDocument } from './read-document.ts';
-import { type ReadReview, readReviewFile } from './read-review.ts';
 import type { Subcommand } from './subcommand.ts';
 import { EXIT, showSafely, type Terminal, UsageError } from './terminal.ts';
 import { removeEarlier, writeWhole } from './write-files.ts';
@@ -99,25 +91,6 @@ async function runPrice(args: readonly string[], terminal: Terminal): Promise<nu
   }
 }
 
-/** What was found while the review was read counts too, and its errors stop the pricing like any other. */
-function withReading(
-  result: PriceOfflineResult,
-  review: ReadReview & { readonly ok: true },
-): PriceOfflineResult {
-  const about = (document: OfflineDocument): readonly Finding[] =>
-    result.outcome === 'unknownSites'
-      ? []
-      : result.findings.filter((each) => each.document === document).flatMap((each) => each.findings);
-  const findings = (['review', 'tariff', 'multipliers'] as const)
-    .map((document) => ({
-      document,
-      findings: document === 'review' ? review.join(about(document)) : about(document),
-    }))
-    .filter((each) => each.findings.length > 0);
-  if (result.outcome === 'refused' || hasErrors(review.findings)) return { outcome: 'refused', findings };
-  return result.outcome === 'priced' ? { ...result, findings } : result;
-}
-
 /** A text that no font can print only shows when its site is rendered; it is a finding all the same. */
 async function writeOrRefuse(
   priced: PricedOffline,
@@ -132,49 +105,6 @@ async function writeOrRefuse(
     const finding: Finding = { severity: 'error', code, path, message, mend };
     return showFindings([{ document: 'review', findings: [finding] }], options, terminal);
   }
-}
-
-type ReadCommand =
-  | {
-      readonly ok: true;
-      readonly value: PriceOfflineCommand;
-      readonly review: ReadReview & { readonly ok: true };
-    }
-  | { readonly ok: false; readonly findings: readonly DocumentFindings[] };
-
-async function readCommand(options: PriceOptions, terminal: Terminal): Promise<ReadCommand> {
-  const bundled = (value: unknown): ReadDocument => ({ ok: true, value });
-  const { tariff: tariffFile, multipliers: multipliersFile } = options;
-  const review = await readReviewFile(options.review, terminal);
-  const tariff =
-    tariffFile === undefined ? bundled(bundledTariff()) : await readDocument(tariffFile, terminal);
-  const multipliers =
-    multipliersFile === undefined
-      ? bundled(bundledMultipliers())
-      : await readDocument(multipliersFile, terminal);
-  if (review.ok && tariff.ok && multipliers.ok) {
-    const { issuedAt, only } = options;
-    return {
-      ok: true,
-      review,
-      value: {
-        review: review.value,
-        tariff: tariff.value,
-        multipliers: multipliers.value,
-        issuedAt,
-        ...(only && { only }),
-      },
-    };
-  }
-  const findingsOf = (read: ReadDocument): Finding[] => (read.ok ? [] : [read.finding]);
-  return {
-    ok: false,
-    findings: [
-      { document: 'review' as const, findings: review.ok ? [] : review.findings },
-      { document: 'tariff' as const, findings: findingsOf(tariff) },
-      { document: 'multipliers' as const, findings: findingsOf(multipliers) },
-    ].filter(({ findings }) => findings.length > 0),
-  };
 }
 
 function showFindings(all: readonly DocumentFindings[], options: PriceOptions, terminal: Terminal): number {

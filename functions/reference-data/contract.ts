@@ -10,6 +10,7 @@ import type { OperationContract } from '../../shared/http/operation.ts';
 import { XLSX_MEDIA_TYPE } from '../../shared/ports/review-workbook.ts';
 import type { OperationsOf } from '../routes.ts';
 import { MultiplierPublication, TariffPublication, TemplatePublication } from './documents.ts';
+import { mappingContracts } from './mapping-contracts.ts';
 import { membershipContracts } from './membership-contracts.ts';
 
 const byId = z.strictObject({ id: identifier });
@@ -175,6 +176,7 @@ export const contracts = {
   ...tariffContracts,
   ...multiplierContracts,
   ...templateContracts,
+  ...mappingContracts,
   ...membershipContracts,
   ...serviceContracts,
 } satisfies Record<OperationsOf<'reference-data'>, OperationContract>;

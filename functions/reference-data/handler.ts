@@ -7,17 +7,29 @@ import {
 } from '../../shared/usecases/reference-data/read-open-api.ts';
 import { contracts } from './contract.ts';
 import { type DirectoryDeps, directoryOperations } from './directory-operations.ts';
+import { type MappingDeps, mappingOperations } from './mapping-operations.ts';
 import { type MembershipDeps, membershipOperations } from './membership-operations.ts';
 import { type ReleaseDeps, releaseOperations } from './release-operations.ts';
 
-export type ReferenceDataDeps = DirectoryDeps & MembershipDeps & ReleaseDeps & ReadHealthDeps & ReadOpenApiDeps;
+export type ReferenceDataDeps = DirectoryDeps &
+  MappingDeps &
+  MembershipDeps &
+  ReleaseDeps &
+  ReadHealthDeps &
+  ReadOpenApiDeps;
 
 /** Answers the routes of reference data. */
 export function createHandler(deps: ReferenceDataDeps & ApiDeps) {
   return createApiHandler({
     capability: 'reference-data',
     deps,
-    operations: { ...directoryOperations(deps), ...membershipOperations(deps), ...releaseOperations(deps), ...serviceOperations(deps) },
+    operations: {
+      ...directoryOperations(deps),
+      ...mappingOperations(deps),
+      ...membershipOperations(deps),
+      ...releaseOperations(deps),
+      ...serviceOperations(deps),
+    },
   });
 }
 

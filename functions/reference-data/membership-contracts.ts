@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MembershipEvent } from '../../shared/domain/membership-history.ts';
 import { EmailAddress, Membership, Role } from '../../shared/domain/person.ts';
-import { identifier, line } from '../../shared/domain/text.ts';
+import { identifier, line, moment } from '../../shared/domain/text.ts';
 import { noParams, noQuery, pageOf, pageQueryFields } from '../../shared/http/common-contracts.ts';
 import type { OperationContract } from '../../shared/http/operation.ts';
 import { Made } from '../../shared/ports/registers.ts';
@@ -32,9 +32,16 @@ export const MembershipRow = z.object({
 /** Roles of people, for coordinators. */
 export const membershipContracts = {
   listMemberships: {
-    summary: 'Memberships in force, by role and organisation',
+    summary: 'Who may do what: memberships in force, or at an earlier moment',
     params: noParams,
-    query: z.strictObject({ ...pageQueryFields, role: Role.optional(), organisation: identifier.optional() }),
+    query: z.strictObject({
+      ...pageQueryFields,
+      role: Role.optional(),
+      organisation: identifier.optional(),
+      issuer: member.issuer.optional(),
+      subject: member.subject.optional(),
+      at: moment.optional().describe('As it was at that moment; with a person or an organisation.'),
+    }),
     responses: { 200: { description: 'A page of memberships', schema: pageOf(MembershipRow) } },
   },
   grantMembership: {

@@ -11,6 +11,8 @@ import {
   versionQuery,
 } from '../../shared/http/common-contracts.ts';
 import type { OperationContract } from '../../shared/http/operation.ts';
+import { USDM_MEDIA_TYPE } from '../../shared/ports/protocol-import.ts';
+import { XLSX_MEDIA_TYPE } from '../../shared/ports/review-workbook.ts';
 import type { OperationsOf } from '../routes.ts';
 import {
   AgreementBody,
@@ -36,17 +38,23 @@ const reviewContracts = {
   saveDraft: {
     summary: 'Create the draft of a review, replace it, or begin the next version of an agreed one',
     params: studyParams,
-    query: noQuery,
+    query: z.strictObject({
+      leadSite: odsCode.optional().describe('The lead site of a new study that comes as a protocol.'),
+    }),
     body: z
       .unknown()
       .describe('A resource review. A draft with errors is stored and answered with findings.'),
+    accepts: [XLSX_MEDIA_TYPE, USDM_MEDIA_TYPE],
     ifMatch: true,
     responses: {
       200: { description: 'The draft was replaced', schema: DraftAnswer },
       201: { description: 'The study, or its next version, was created', schema: DraftAnswer },
       409: notPossible,
       412: { description: 'If-Match names a version that is no longer the current one' },
-      422: { description: 'The study or the lead site cannot be told from the document' },
+      422: {
+        description:
+          'The study or the lead site cannot be told from the document, or the file cannot be read; nothing is stored',
+      },
       428: { description: 'A replacement needs If-Match' },
     },
   },
@@ -54,7 +62,15 @@ const reviewContracts = {
     summary: 'A version of the review: the latest that the caller may see, or the one named',
     params: studyParams,
     query: versionQuery,
-    responses: { 200: { description: 'The version; a trust gets it without sites', schema: ReviewAnswer } },
+    responses: {
+      200: {
+        description: 'The version; a trust gets it without sites',
+        schema: ReviewAnswer,
+        alsoAs: [XLSX_MEDIA_TYPE],
+      },
+      406: { description: 'No such form of the review' },
+      422: { description: 'A draft with schema errors cannot be a workbook' },
+    },
   },
   previewPrices: {
     summary: 'What every site would be paid; nothing is stored',

@@ -13,6 +13,7 @@ import {
 import { sha256Hex } from '../../shared/domain/sha256-hex.ts';
 import { ArmPrice, SitePrice } from '../../shared/domain/site-price-document.ts';
 import { day, identifier, line, moment, odsCode, paragraph } from '../../shared/domain/text.ts';
+import { ProtocolReading } from '../../shared/usecases/resource-review/reading.ts';
 
 const reviewStatus = z.enum(REVIEW_STATUSES);
 const reviewVersion = z.int().min(1);
@@ -26,8 +27,11 @@ export const findings = z.array(
     path: z.string(),
     message: z.string(),
     mend: z.string(),
+    cell: z.string().optional().describe('Sheet and cell, where the review came as a workbook.'),
   }),
 );
+/** Where it came as a protocol, for as long as the body stays as it was imported. */
+const importAccount = ProtocolReading.partial().shape;
 
 export const DraftAnswer = z.object({
   irasId: z.string(),
@@ -35,6 +39,7 @@ export const DraftAnswer = z.object({
   status: reviewStatus,
   findings,
   review: reviewDocument,
+  ...importAccount,
 });
 
 export const ReviewAnswer = z.object({
@@ -49,6 +54,7 @@ export const ReviewAnswer = z.object({
   queries: z.array(Query).optional(),
   findings: findings.optional(),
   review: reviewDocument,
+  ...importAccount,
 });
 
 export const PreviewAnswer = z.object({

@@ -8,6 +8,8 @@ export interface ResponseContract {
   readonly schema?: z.ZodType;
   /** `application/json` unless told. */
   readonly contentType?: string;
+  /** Further media types in which it comes, by `Accept`. */
+  readonly alsoAs?: readonly string[];
 }
 
 export interface OperationContract {

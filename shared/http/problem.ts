@@ -2,6 +2,7 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Finding } from '../domain/findings.ts';
 import { ConditionFailed, InvalidCursor, StoreUnavailable } from '../ports/record-table.ts';
+import { RegisterConflict } from '../ports/registers.ts';
 import { LedgerConflict } from '../ports/study-ledger.ts';
 import { IssuerUnavailable } from '../ports/token-verifier.ts';
 import type { ApiResult } from './exchange.ts';
@@ -79,7 +80,8 @@ function refusedOf(error: unknown): Refused {
   // The bundle gives up just before Lambda would.
   if (error instanceof Error && error.name === 'TimeoutError') return UNAVAILABLE;
   if (error instanceof StoreUnavailable || error instanceof IssuerUnavailable) return UNAVAILABLE;
-  if (error instanceof LedgerConflict || error instanceof ConditionFailed) return BUSY;
+  const conflicts = [LedgerConflict, RegisterConflict, ConditionFailed];
+  if (conflicts.some((kind) => error instanceof kind)) return BUSY;
   return UNKNOWN;
 }
 

@@ -219,3 +219,20 @@ it("a trust's inbox is its own: another trust's is the same 404 as one that does
   expect((await read('RTH')).status).toBe(404);
   expect(essence(await read('RTH'))).toEqual(essence(await read('RZZ')));
 });
+
+it("the dictionary of activities is the own lead site's: another is the same 404 as one that does not exist", async () => {
+  const as = personAs('studyResourceReviewer', LEAD).subject;
+  const ask404 = async (method: 'GET' | 'PUT', id: string) => {
+    const mapping = { schema: 'ncvr.activity-mapping/1', id, entries: [] };
+    const body = method === 'PUT' ? { body: mapping } : {};
+    const key = `${method} /api/activity-mappings/{id}`;
+    return invoke(handlers['reference-data'], key, { as, params: { id }, ...body });
+  };
+  expect((await ask404('PUT', LEAD)).status).toBe(201);
+  expect((await ask404('GET', LEAD)).status).toBe(200);
+  for (const method of ['GET', 'PUT'] as const) {
+    const foreign = await ask404(method, 'RTH');
+    expect(foreign.status).toBe(404);
+    expect(essence(foreign)).toEqual(essence(await ask404(method, 'RZZ')));
+  }
+});

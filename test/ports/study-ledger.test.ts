@@ -627,6 +627,62 @@ describe.each(['in memory', 'on DynamoDB'])('the study ledger %s', (where) => {
       expect(await ledger.findJob(IRAS_ID, 'early')).toMatchObject({ status: 'done' });
     });
 
+    it('is prices that a trust or its network has not answered, what has waited longest first', async () => {
+      const offers = [
+        someOffer({ odsCode: 'RJ1', status: 'issued', issuedAt: second(8), statusSince: second(8) }),
+        someOffer({ odsCode: 'RRV', status: 'escalated', issuedAt: second(1), statusSince: second(9) }),
+        someOffer({ irasId: '1004322', status: 'issued', issuedAt: second(2), statusSince: second(10) }),
+      ];
+      const others = (['pending', 'accepted', 'notAccepted', 'superseded', 'withdrawn'] as const).map(
+        (status, at) => someOffer({ odsCode: 'TAD', issueNumber: at + 1, status }),
+      );
+      await ledger.commit(
+        [...others, ...offers.toReversed()].map((record): Change => ({ kind: 'offer', record })),
+      );
+      expect((await readPages((page) => ledger.listOpenOffers(page), 1)).flat()).toEqual(offers);
+      const [first] = offers as [Offer];
+      const accepted: Offer = { ...first, status: 'accepted', statusSince: second(20), lock: 2 };
+      await ledger.commit([{ kind: 'offer', record: accepted }]);
+      expect((await ledger.listOpenOffers(WHOLE)).items).toEqual(offers.slice(1));
+    });
+
+    it('is a notification again when its next try is due, and no longer once it ended', async () => {
+      const first = someNotification({ id: 'first', createdAt: second(1) });
+      const tried = { ...first, attempts: 1, nextAttemptAt: second(30), fault: 'busy', lock: 2 };
+      await ledger.commit([
+        { kind: 'notification', record: first },
+        { kind: 'notification', record: someNotification({ id: 'second', createdAt: second(2) }) },
+      ]);
+      await ledger.commit([{ kind: 'notification', record: tried }]);
+      const waiting = async () => (await ledger.listWaitingNotifications(WHOLE)).items.map(({ id }) => id);
+      expect(await waiting()).toEqual(['second', 'first']);
+      expect(await ledger.findNotification(IRAS_ID, 'first')).toEqual(tried);
+      expect(await ledger.findNotification(IRAS_ID, 'third')).toBeUndefined();
+      const ended = { ...tried, status: 'failed' as const, outcome: { at: second(40), note: 'gaveUp' as const } };
+      await ledger.commit([{ kind: 'notification', record: { ...ended, lock: 3 } }]);
+      expect(await waiting()).toEqual(['second']);
+      expect((await ledger.listUndelivered(WHOLE)).items).toEqual([{ ...ended, lock: 3 }]);
+    });
+
+    it('shows what reached nobody, newest first, and nothing that was delivered', async () => {
+      const ended = (id: string, note: 'delivered' | 'noRecipient' | 'refused' | 'gaveUp', at: number) =>
+        someNotification({
+          id,
+          irasId: id,
+          status: note === 'refused' || note === 'gaveUp' ? 'failed' : 'sent',
+          outcome: { at: second(at), note },
+        });
+      const all = [
+        ended('1004321', 'refused', 3),
+        ended('1004322', 'delivered', 5),
+        ended('1004323', 'noRecipient', 9),
+        ended('1004324', 'gaveUp', 6),
+      ];
+      await ledger.commit(all.map((record): Change => ({ kind: 'notification', record })));
+      const pages = await readPages((page) => ledger.listUndelivered(page), 2);
+      expect(pages.map((page) => page.map(({ id }) => id))).toEqual([['1004323', '1004324'], ['1004321']]);
+    });
+
     it('comes to its end one by one, however it is spread over the partitions', async () => {
       const offers: Offer[] = [];
       for (let count = 1; count <= 24; count += 1) {

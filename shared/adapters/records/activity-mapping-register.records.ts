@@ -11,7 +11,14 @@ import type { DocumentArchive } from '../../ports/document-archive.ts';
 import { ConditionFailed, type RecordTable } from '../../ports/record-table.ts';
 import { RegisterConflict } from '../../ports/registers.ts';
 import { currentMappingKey, mappingVersionKey } from './reference-keys.ts';
-import { CorruptRecord, describeIssues, fromStored, type RecordKind, replaces, toStored } from './stored-record.ts';
+import {
+  CorruptRecord,
+  describeIssues,
+  fromStored,
+  type RecordKind,
+  replaces,
+  toStored,
+} from './stored-record.ts';
 
 const MappingRow = z.strictObject({
   id: identifier,

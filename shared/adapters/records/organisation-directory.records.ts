@@ -43,7 +43,9 @@ export function createOrganisationDirectory({ table, bundled }: DirectoryOptions
     },
     findCompany: (id) => find(table, COMPANY, companyKey(id)),
     listCompanies: (page) =>
-      listPage(table, { table: 'reference', partition: COMPANIES }, page, (stored) => fromStored(COMPANY, stored)),
+      listPage(table, { table: 'reference', partition: COMPANIES }, page, (stored) =>
+        fromStored(COMPANY, stored),
+      ),
     findPayee: async (odsCode) => (await find(table, PAYEE, payeeKey(odsCode)))?.profile,
   };
 }

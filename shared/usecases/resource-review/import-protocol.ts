@@ -42,10 +42,14 @@ function chooseLeadSite({ caller, leadSite }: ImportProtocolCommand, study: Stud
   if (study) return study.leadSite;
   const [own, ...others] = [...new Set(organisationsOf(caller, 'studyResourceReviewer'))];
   if (own !== undefined && others.length === 0) return own;
-  throw new DomainError('invalidInput', 'A protocol does not name its lead site, and you review for several.', {
-    path: 'leadSite',
-    mend: `Say for which, as ?leadSite=${own ?? 'RRV'}; you review for ${[own, ...others].join(', ')}.`,
-  });
+  throw new DomainError(
+    'invalidInput',
+    'A protocol does not name its lead site, and you review for several.',
+    {
+      path: 'leadSite',
+      mend: `Say for which, as ?leadSite=${own ?? 'RRV'}; you review for ${[own, ...others].join(', ')}.`,
+    },
+  );
 }
 
 /** The body of the study's latest version, which the file is laid over. */
@@ -58,7 +62,8 @@ async function findTariff(
   { tariffs, clock }: ImportProtocolDeps,
   before: unknown,
 ): Promise<TariffRelease | undefined> {
-  const named = typeof before === 'object' && before !== null && 'tariff' in before ? before.tariff : undefined;
+  const named =
+    typeof before === 'object' && before !== null && 'tariff' in before ? before.tariff : undefined;
   const found = typeof named === 'string' ? await tariffs.findTariff(named) : undefined;
   return (found ?? (await tariffs.findTariffInForce(londonDay(clock.now()))))?.release;
 }

@@ -67,11 +67,16 @@ async function load(
   const version = await loadLatest(deps.ledger, study);
   const draft = Draft.safeParse(await readBody(deps, version));
   if (!draft.success) {
-    throw new DomainError('stateConflict', 'The activities of this draft cannot be read, so none can be mapped.', {
-      mend: 'Correct the errors among the findings that are about activities, and upload the review again.',
-    });
+    throw new DomainError(
+      'stateConflict',
+      'The activities of this draft cannot be read, so none can be mapped.',
+      {
+        mend: 'Correct the errors among the findings that are about activities, and upload the review again.',
+      },
+    );
   }
-  const named = draft.data.tariff === undefined ? undefined : await deps.tariffs.findTariff(draft.data.tariff);
+  const named =
+    draft.data.tariff === undefined ? undefined : await deps.tariffs.findTariff(draft.data.tariff);
   const tariff = named ?? (await deps.tariffs.findTariffInForce(londonDay(deps.clock.now())));
   return { version, leadSite: study.leadSite, draft: draft.data, tariff: tariff?.release };
 }
@@ -95,17 +100,18 @@ export interface ActivitiesToMap {
   readonly leadSite: string;
   readonly tariff: TariffRelease | undefined;
   readonly unmapped: readonly UnmappedLine[];
-  readonly mapped: readonly { readonly activity: string; readonly label: string; readonly tariffItem: string }[];
+  readonly mapped: readonly {
+    readonly activity: string;
+    readonly label: string;
+    readonly tariffItem: string;
+  }[];
 }
 
 const MOST_SUGGESTIONS = 5;
 
 /** Makes `readActivitiesToMap`. @throws DomainError `notFound`, `stateConflict` */
 export function createReadActivitiesToMap(deps: MapActivitiesDeps) {
-  return async (wanted: {
-    readonly caller: Caller;
-    readonly irasId: string;
-  }): Promise<ActivitiesToMap> => {
+  return async (wanted: { readonly caller: Caller; readonly irasId: string }): Promise<ActivitiesToMap> => {
     const { version, leadSite, draft, tariff } = await load(deps, wanted);
     const suggest = createSuggester(tariff?.items ?? []);
     const cells = Map.groupBy(draft.schedule ?? [], ({ activity }) => activity);
@@ -206,7 +212,11 @@ export function createMapActivities(deps: MapActivitiesDeps) {
   const saveDraft = createSaveDraft(deps);
   const putMapping = createPutMapping(deps);
 
-  const remember = async (caller: Caller, leadSite: string, entries: readonly MappingEntry[]): Promise<void> => {
+  const remember = async (
+    caller: Caller,
+    leadSite: string,
+    entries: readonly MappingEntry[],
+  ): Promise<void> => {
     if (entries.length === 0) return;
     const known = await deps.mappings.findMapping(leadSite);
     const mapping = withConfirmed(known?.mapping ?? newMapping(leadSite), entries);

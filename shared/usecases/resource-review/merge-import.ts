@@ -24,7 +24,10 @@ function fieldsOf(value: unknown): Fields {
 }
 
 function namesOf(activities: readonly Fields[]): string {
-  const names = activities.map(({ label, id }) => String(label ?? id));
+  const names = activities.map(({ label, id }) => {
+    const name = [label, id].find((each) => typeof each === 'string') ?? 'one without a name';
+    return name.slice(0, 100);
+  });
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
   return `${names.slice(0, 5).join('; ')}${more}`;
 }
@@ -50,12 +53,13 @@ function mergeProtocol(seed: SeededStudy['protocol'], before: Fields): MergedImp
 function mergeSponsor(seed: SeededStudy['sponsor'], before: Fields): MergedImport {
   if (before['id'] === undefined || seed === undefined)
     return { review: { ...before, ...seed }, findings: [] };
-  const plain = (name: unknown): string => String(name).trim().toLowerCase();
-  if (plain(before['name']) === plain(seed.name)) return { review: before, findings: [] };
+  const known = typeof before['name'] === 'string' ? before['name'] : undefined;
+  const plain = (name: string): string => name.trim().toLowerCase();
+  if (known !== undefined && plain(known) === plain(seed.name)) return { review: before, findings: [] };
   const finding = warning(
     'otherSponsor',
     ['study', 'sponsor'],
-    `The file names the sponsor ${seed.name}; the draft keeps ${String(before['name'] ?? before['id'])}.`,
+    `The file names the sponsor ${seed.name}; the draft keeps ${known ?? 'the one that it has'}.`,
     'Check that the file is of this study, and correct the sponsor if need be.',
   );
   return { review: before, findings: [finding] };
@@ -77,7 +81,9 @@ function mergeActivities(seed: SeededReview, before: unknown): MergedImport {
   const ids = new Set<unknown>(seed.activities.map(({ id }) => id));
   const labels = new Set<unknown>(seed.activities.map(({ label }) => label));
   const known = (Array.isArray(before) ? before : []).map(fieldsOf);
-  const kept = known.filter(({ id, chargedPer }) => chargedPer !== 'visit' && !ids.has(id));
+  const kept = known.filter(
+    ({ id, chargedPer }) => typeof id === 'string' && chargedPer !== 'visit' && !ids.has(id),
+  );
   const gone = known.filter((each) => !kept.includes(each) && !labels.has(each['label']));
   const note = (code: string, message: string, mend: string) => warning(code, ['activities'], message, mend);
   return {

@@ -3,7 +3,12 @@ import { DomainError } from '../../domain/errors.ts';
 import { parseReview } from '../../domain/resource-review.ts';
 import type { TariffRegister } from '../../ports/registers.ts';
 import type { ReviewWorkbook } from '../../ports/review-workbook.ts';
-import { createReadReview, type ReadReviewCommand, type ReadReviewDeps, type ReviewView } from './read-review.ts';
+import {
+  createReadReview,
+  type ReadReviewCommand,
+  type ReadReviewDeps,
+  type ReviewView,
+} from './read-review.ts';
 
 export interface WriteWorkbookDeps extends ReadReviewDeps {
   readonly tariffs: ReadReviewDeps['tariffs'] & Pick<TariffRegister, 'findTariff'>;
@@ -34,10 +39,14 @@ export function createWriteWorkbook(deps: WriteWorkbookDeps) {
     const view = await readReview(command);
     const parsed = parseReview(withSites(view));
     if (!parsed.ok) {
-      throw new DomainError('findings', 'The draft has fields that do not fit the format, so no workbook can hold it.', {
-        findings: parsed.findings,
-        mend: 'Correct what errors lists, or read the draft as JSON.',
-      });
+      throw new DomainError(
+        'findings',
+        'The draft has fields that do not fit the format, so no workbook can hold it.',
+        {
+          findings: parsed.findings,
+          mend: 'Correct what errors lists, or read the draft as JSON.',
+        },
+      );
     }
     const tariff = await deps.tariffs.findTariff(parsed.value.tariff);
     return {

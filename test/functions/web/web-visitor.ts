@@ -97,6 +97,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: readonly string[];
   readonly body: string;
+  /** The body as it came, for files. */
+  readonly bytes: Uint8Array;
   /** `Location`, or the empty text. */
   readonly location: string;
   readonly title: string;
@@ -106,12 +108,20 @@ export interface Visitor {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** Sends the form that the browser shows last, with its hidden fields, to a path. */
   post(path: string, fields?: Readonly<Record<string, string>>, options?: PostOptions): Promise<Answer>;
-  upload(path: string, text: string | undefined, fields?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Sends a form with a file, in the field `review` unless told; undefined: none was chosen. */
+  upload(path: string, content: FileContent, options?: UploadOptions): Promise<Answer>;
   signIn(person: Pick<Caller, 'subject'>): Promise<Answer>;
   /** Comes back from the identity service as this person. */
   comeBack(from: Answer, person: Pick<Caller, 'subject'>): Promise<Answer>;
   cookie(): string | undefined;
   setCookie(value: string): void;
+}
+
+export type FileContent = string | Uint8Array<ArrayBuffer> | undefined;
+
+export interface UploadOptions {
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly field?: string;
 }
 
 export interface PostOptions {
@@ -172,10 +182,8 @@ function createVisitor(handler: WebHandler): Visitor {
     const result = await handler(toEvent({ ...sent, cookie }));
     const cookies = result.cookies ?? [];
     for (const set of cookies) cookie = set.includes('Max-Age=0') ? undefined : set.split(';')[0];
-    const body =
-      result.isBase64Encoded === true
-        ? Buffer.from(result.body ?? '', 'base64').toString()
-        : (result.body ?? '');
+    const bytes = Buffer.from(result.body ?? '', result.isBase64Encoded === true ? 'base64' : 'utf8');
+    const body = bytes.toString();
     if (body.startsWith('<!DOCTYPE')) {
       hidden = Object.fromEntries(
         [...body.matchAll(HIDDEN)].map(([, name = '', value = '']) => [name, unescape(value)]),
@@ -189,6 +197,7 @@ function createVisitor(handler: WebHandler): Visitor {
       headers,
       cookies,
       body,
+      bytes,
       location: headers['location'] ?? '',
       title: unescape(/<title>([^<]*)<\/title>/.exec(body)?.[1] ?? ''),
     };
@@ -220,10 +229,10 @@ function createVisitor(handler: WebHandler): Visitor {
     get,
     post: (path, fields = {}, { headers = {}, bare = false } = {}) =>
       submit(path, new URLSearchParams({ ...(bare ? {} : hidden), ...fields }), headers),
-    upload: (path, text, fields = {}) => {
+    upload: (path, content, { fields = {}, field = 'review' } = {}) => {
       const form = new FormData();
       for (const [name, value] of Object.entries({ ...hidden, ...fields })) form.set(name, value);
-      form.set('review', new File(text === undefined ? [] : [text], text === undefined ? '' : 'review.json'));
+      form.set(field, new File(content === undefined ? [] : [content], content === undefined ? '' : 'file'));
       return submit(path, form, {});
     },
     signIn: async (person) => comeBack(await get('/sign-in'), person),
