@@ -15,7 +15,10 @@ export const logContracts = {
     params: studyParams,
     query: pageQuery,
     responses: {
-      200: { description: 'A page of logs; sites without an entry are left out', schema: pageOf(DecisionLogExport) },
+      200: {
+        description: 'A page of logs; sites without an entry are left out',
+        schema: pageOf(DecisionLogExport),
+      },
     },
   },
 } satisfies Record<string, OperationContract>;

@@ -38,7 +38,8 @@ export function membershipsAt(history: readonly MembershipEvent[], at: string): 
     if (kind === 'granted') held.set(key, event);
     if (kind === 'ended') held.delete(key);
     for (const [each, granted] of held) {
-      if (granted.issuer === issuer && granted.subject === subject) held.set(each, describeAs(granted, event));
+      if (granted.issuer === issuer && granted.subject === subject)
+        held.set(each, describeAs(granted, event));
     }
   }
   return [...held.values()];

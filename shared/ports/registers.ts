@@ -135,7 +135,10 @@ export interface MembershipRegister {
   /** The memberships of a role in force, at one organisation or by organisation. */
   listHeld(role: Role, organisation: string | undefined, page: PageRequest): Promise<Page<HeldMembership>>;
   /** What was granted and ended, oldest first: of a person, or at an organisation. Nothing ever leaves it. */
-  listHistory(of: Member | { readonly organisation: string }, page: PageRequest): Promise<Page<MembershipEvent>>;
+  listHistory(
+    of: Member | { readonly organisation: string },
+    page: PageRequest,
+  ): Promise<Page<MembershipEvent>>;
   /**
    * Idempotent. The name and address given last are the person's; an address left out stays as it was.
    * @throws RegisterConflict where too many change the same person at once

@@ -216,7 +216,11 @@ describe.each(['in memory', 'on DynamoDB'])('registers %s', (where) => {
 
     it('refuses an address that could be more than an address', async () => {
       const register = createMembershipRegister({ table });
-      for (const email of ['a@b.example\r\nBcc: c@d.example', 'Ann <a@b.example>', 'a@b.example,c@d.example']) {
+      for (const email of [
+        'a@b.example\r\nBcc: c@d.example',
+        'Ann <a@b.example>',
+        'a@b.example,c@d.example',
+      ]) {
         await expect(register.grant({ ...ann, email }, trustRole, made(1))).rejects.toThrow(InvalidWrite);
       }
       expect(await register.findPerson(ISSUER, 'auth|ann')).toBeUndefined();

@@ -658,7 +658,11 @@ describe.each(['in memory', 'on DynamoDB'])('the study ledger %s', (where) => {
       expect(await waiting()).toEqual(['second', 'first']);
       expect(await ledger.findNotification(IRAS_ID, 'first')).toEqual(tried);
       expect(await ledger.findNotification(IRAS_ID, 'third')).toBeUndefined();
-      const ended = { ...tried, status: 'failed' as const, outcome: { at: second(40), note: 'gaveUp' as const } };
+      const ended = {
+        ...tried,
+        status: 'failed' as const,
+        outcome: { at: second(40), note: 'gaveUp' as const },
+      };
       await ledger.commit([{ kind: 'notification', record: { ...ended, lock: 3 } }]);
       expect(await waiting()).toEqual(['second']);
       expect((await ledger.listUndelivered(WHOLE)).items).toEqual([{ ...ended, lock: 3 }]);

@@ -1,6 +1,6 @@
 /** What no message may carry, whatever wrote it: a second look before anything becomes a header. */
 import { EmailAddress } from '../../domain/person.ts';
-import { type Message, MailRefused } from '../../ports/mailer.ts';
+import { MailRefused, type Message } from '../../ports/mailer.ts';
 
 const ID = /^[A-Za-z0-9-]{1,100}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there

@@ -1,4 +1,4 @@
-import { BadRequestException, SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
+import { BadRequestException, type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { type Mailer, MailRefused, MailUnavailable, type Message } from '../../ports/mailer.ts';
 import { checkMessage } from './check-message.ts';
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { DynamoEnvironment } from '../../adapters/dynamodb/client.ts';
 import { S3Environment } from '../../adapters/s3/client.ts';
 import { SqsEnvironment } from '../../adapters/sqs/client.ts';
+import { EmailAddress } from '../../domain/person.ts';
 
 const name = z.string().min(1);
 
@@ -18,6 +19,10 @@ export type RecordsEnvironment = z.infer<typeof RecordsEnvironment>;
 export const ArchiveEnvironment = S3Environment.extend({ ARCHIVE_BUCKET: name });
 export type ArchiveEnvironment = z.infer<typeof ArchiveEnvironment>;
 
+/** Where files wait between two pages of one person: what it holds is forgotten after some days. */
+export const UploadsEnvironment = S3Environment.extend({ UPLOADS_BUCKET: name });
+export type UploadsEnvironment = z.infer<typeof UploadsEnvironment>;
+
 export const SiteWorkEnvironment = SqsEnvironment.extend({ SITE_WORK_QUEUE_URL: z.url() });
 export type SiteWorkEnvironment = z.infer<typeof SiteWorkEnvironment>;
 
@@ -25,6 +30,12 @@ export const SigningEnvironment = z.object({
   AWS_REGION: name,
   /** The KMS key that signs now. */
   SIGNING_KEY: name,
+  /** Keys that signed before and stay published, with commas between them; for functions that publish keys. */
+  RETIRED_SIGNING_KEYS: z
+    .string()
+    .regex(/^[^,\s]+(?:,[^,\s]+)*$/, 'must be keys with commas between them')
+    .transform((keys) => keys.split(','))
+    .optional(),
 });
 export type SigningEnvironment = z.infer<typeof SigningEnvironment>;
 
@@ -49,3 +60,19 @@ export const SignInEnvironment = z.object({
   LOGOUT_PARAMETER: z.enum(['post_logout_redirect_uri', 'logout_uri']),
 });
 export type SignInEnvironment = z.infer<typeof SignInEnvironment>;
+
+/** Sending mail to people by SES. */
+export const MailEnvironment = z.object({
+  AWS_REGION: name,
+  /** Set for a stand-in only; in the cloud the region decides. */
+  SES_ENDPOINT: z.url().optional(),
+  /** A plain address of a domain that is verified in SES. */
+  MAIL_FROM: EmailAddress,
+  /** Where SES reports bounces and complaints. */
+  MAIL_CONFIGURATION_SET: name.optional(),
+  /** As messages name the service. */
+  SERVICE_NAME: name,
+  /** Where the pages are, without a path. */
+  SERVICE_ADDRESS: z.url(),
+});
+export type MailEnvironment = z.infer<typeof MailEnvironment>;

@@ -1,3 +1,5 @@
+import { createActivityMappingRegister } from '../../adapters/records/activity-mapping-register.records.ts';
+import { createUsdmImport } from '../../adapters/usdm/protocol-import.usdm.ts';
 import { createApiParts } from './api.ts';
 import { createArchive } from './archive.ts';
 import { createDirectory } from './directory.ts';
@@ -9,6 +11,7 @@ import type {
 } from './environment.ts';
 import { createSiteWorkQueue } from './site-work.ts';
 import { createTariffs } from './tariffs.ts';
+import { createLazyReviewWorkbook } from './workbooks.ts';
 
 /** What the resource review's function is given. */
 export function createResourceReviewParts(
@@ -21,6 +24,9 @@ export function createResourceReviewParts(
     archive,
     organisations: createDirectory(parts.table),
     tariffs: createTariffs(parts.table, archive),
+    mappings: createActivityMappingRegister({ table: parts.table, archive }),
+    reviewWorkbook: createLazyReviewWorkbook(),
+    protocolImport: createUsdmImport(),
     queue: createSiteWorkQueue(environment),
     verificationAddress: environment.VERIFICATION_ADDRESS,
   };

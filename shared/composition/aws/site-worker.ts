@@ -1,4 +1,5 @@
 import { createAppendixRenderer } from '../../adapters/pdf/appendix-pdf.ts';
+import { createZipWriter } from '../../adapters/zip/zip-writer.fflate.ts';
 import { createArchive } from './archive.ts';
 import { createDirectory } from './directory.ts';
 import type {
@@ -31,6 +32,7 @@ export function createSiteWorkerParts(
     queue: createSiteWorkQueue(environment),
     signer: createSigner(environment),
     renderer: createAppendixRenderer(),
+    zip: createZipWriter(),
     verificationAddress: environment.VERIFICATION_ADDRESS,
   };
 }

@@ -1,26 +1,37 @@
+import { appendixFragment } from '../../adapters/appendix/appendix-html.ts';
+import { createActivityMappingRegister } from '../../adapters/records/activity-mapping-register.records.ts';
 import { createMembershipRegister } from '../../adapters/records/membership-register.records.ts';
+import { createDirectoryEditor } from '../../adapters/records/organisation-directory.records.ts';
 import {
   createSessionStore,
   type SessionStoreOptions,
 } from '../../adapters/records/session-store.records.ts';
-import { createArchive } from './archive.ts';
+import { createUsdmImport } from '../../adapters/usdm/protocol-import.usdm.ts';
+import { createRemoteVerification } from '../../adapters/verification/verify-remotely.ts';
+import { createArchiveWithUploads } from './archive.ts';
 import { createDirectory } from './directory.ts';
 import type {
   AddressEnvironment,
   ArchiveEnvironment,
   RecordsEnvironment,
   SignInEnvironment,
+  SigningEnvironment,
   SiteWorkEnvironment,
+  UploadsEnvironment,
 } from './environment.ts';
 import { createRecords } from './records.ts';
 import { createSignIn } from './sign-in.ts';
+import { createSigner } from './signer.ts';
 import { createSiteWorkQueue } from './site-work.ts';
 import { createTariffs } from './tariffs.ts';
+import { createLazyReleaseWorkbook, createLazyReviewWorkbook } from './workbooks.ts';
 
 export type WebPartsEnvironment = RecordsEnvironment &
   ArchiveEnvironment &
   SiteWorkEnvironment &
   SignInEnvironment &
+  SigningEnvironment &
+  UploadsEnvironment &
   AddressEnvironment;
 
 /** What the pages are given. @param session what a session holds and how long it lasts */
@@ -29,7 +40,7 @@ export async function createWebParts<Content>(
   session: Pick<SessionStoreOptions<Content>, 'schema' | 'idleSeconds' | 'longestSeconds'>,
 ) {
   const records = createRecords(environment);
-  const archive = createArchive(environment, records.clock);
+  const archive = createArchiveWithUploads(environment, records.clock);
   return {
     ...records,
     archive,
@@ -41,9 +52,17 @@ export async function createWebParts<Content>(
     organisations: createDirectory(records.table),
     tariffs: createTariffs(records.table, archive),
     memberships: createMembershipRegister(records),
+    directory: createDirectoryEditor(records),
+    mappings: createActivityMappingRegister({ table: records.table, archive }),
+    reviewWorkbook: createLazyReviewWorkbook(),
+    releaseWorkbook: createLazyReleaseWorkbook(),
+    protocolImport: createUsdmImport(),
     sessions: createSessionStore({ ...records, ...session }),
     signIn: await createSignIn(environment),
     queue: createSiteWorkQueue(environment),
+    signer: createSigner(environment),
+    verifyDocument: createRemoteVerification({ serviceAddress: environment.SERVICE_ADDRESS }),
+    renderAppendix: appendixFragment,
     verificationAddress: environment.VERIFICATION_ADDRESS,
   };
 }

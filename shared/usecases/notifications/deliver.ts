@@ -76,6 +76,12 @@ interface Tried {
   readonly isOpen: boolean;
 }
 
+/** Whatever a library says, as text that can be kept and shown. */
+function describeFault(error: unknown): string {
+  const said = error instanceof Error ? oneLine(error.message.replace(/[^\x20-\x7E]+/g, ' ')) : '';
+  return said === '' ? 'an unknown fault' : said;
+}
+
 /** Sends to those who have not got it yet. */
 async function sendToEach(
   deps: DeliverDeps,
@@ -93,7 +99,7 @@ async function sendToEach(
       await deps.mailer.send(writeMessage(notification, recipient, site?.name, deps));
       tried = { ...tried, taken: [...tried.taken, id] };
     } catch (error) {
-      const fault = oneLine(error instanceof Error ? error.message : 'an unknown fault');
+      const fault = describeFault(error);
       tried =
         error instanceof MailRefused
           ? { ...tried, refused: [...tried.refused, id], fault }

@@ -32,7 +32,11 @@ const LONGEST_SUBJECT = 200;
 /** One line whatever comes in: no text can end a header and begin another. */
 export function oneLine(text: string): string {
   const flat = text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ').trim();
-  return flat.length > LONGEST_SUBJECT ? `${[...flat].slice(0, LONGEST_SUBJECT - 3).join('')}...` : flat;
+  return flat.length > LONGEST_SUBJECT
+    ? `${Array.from(flat)
+        .slice(0, LONGEST_SUBJECT - 3)
+        .join('')}...`
+    : flat;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -10,22 +10,26 @@ import {
   type Suggestion,
   withConfirmed,
 } from '../../domain/activity-mapping.ts';
-import { DomainError, notFound } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { type Finding, warning } from '../../domain/findings.ts';
 import { londonDay } from '../../domain/london-time.ts';
-import { actAs, type Caller } from '../../domain/person.ts';
-import type { ReviewVersion } from '../../domain/review-version.ts';
+import type { Caller } from '../../domain/person.ts';
 import type { TariffRelease } from '../../domain/tariff.ts';
 import type { ActivityMappingRegister } from '../../ports/activity-mapping-register.ts';
-import { requireIfMatch } from '../if-match.ts';
 import { createPutMapping, mappingEtag } from '../reference-data/activity-mappings.ts';
-import { etagOf, loadLatest, nextReviewStatus } from './process-step.ts';
-import { findReading, type ProtocolReading } from './reading.ts';
-import { type BodyDeps, readBody } from './review-body.ts';
-import { createSaveDraft, type SaveDraftDeps, type SavedDraft } from './save-draft.ts';
+import {
+  createSaveEdited,
+  type EditDraftDeps,
+  loadOwnDraft,
+  type OwnDraft,
+  type OwnStudy,
+  requireEditable,
+} from './edit-draft.ts';
+import { etagOf } from './process-step.ts';
+import type { ProtocolReading } from './reading.ts';
+import type { SavedDraft } from './save-draft.ts';
 
-export interface MapActivitiesDeps extends SaveDraftDeps, BodyDeps {
-  readonly archive: SaveDraftDeps['archive'] & BodyDeps['archive'];
+export interface MapActivitiesDeps extends EditDraftDeps {
   readonly mappings: ActivityMappingRegister;
 }
 
@@ -50,35 +54,25 @@ function isUnmapped({ tariffItem, minutes, passThroughPence }: DraftActivity): b
   return tariffItem === undefined && minutes === undefined && passThroughPence === undefined;
 }
 
-interface Loaded {
-  readonly version: ReviewVersion;
-  readonly leadSite: string;
+interface Loaded extends OwnDraft {
   readonly draft: Draft;
   readonly tariff: TariffRelease | undefined;
 }
 
-/** @throws DomainError `notFound`, `findings` where the draft has no activities that can be read */
-async function load(
-  deps: MapActivitiesDeps,
-  { caller, irasId }: { readonly caller: Caller; readonly irasId: string },
-): Promise<Loaded> {
-  const study = await deps.ledger.findStudy(irasId);
-  if (!study || !actAs(caller, 'studyResourceReviewer', study.leadSite)) throw notFound();
-  const version = await loadLatest(deps.ledger, study);
-  const draft = Draft.safeParse(await readBody(deps, version));
+/** @throws DomainError `notFound`, `stateConflict` where the draft has no activities that can be read */
+async function load(deps: MapActivitiesDeps, wanted: OwnStudy): Promise<Loaded> {
+  const own = await loadOwnDraft(deps, wanted);
+  const draft = Draft.safeParse(own.document);
   if (!draft.success) {
-    throw new DomainError(
-      'stateConflict',
-      'The activities of this draft cannot be read, so none can be mapped.',
-      {
-        mend: 'Correct the errors among the findings that are about activities, and upload the review again.',
-      },
-    );
+    const message = 'The activities of this draft cannot be read, so none can be mapped.';
+    throw new DomainError('stateConflict', message, {
+      mend: 'Correct the errors among the findings that are about activities, and upload the review again.',
+    });
   }
-  const named =
-    draft.data.tariff === undefined ? undefined : await deps.tariffs.findTariff(draft.data.tariff);
+  const { tariff: name } = draft.data;
+  const named = name === undefined ? undefined : await deps.tariffs.findTariff(name);
   const tariff = named ?? (await deps.tariffs.findTariffInForce(londonDay(deps.clock.now())));
-  return { version, leadSite: study.leadSite, draft: draft.data, tariff: tariff?.release };
+  return { ...own, draft: draft.data, tariff: tariff?.release };
 }
 
 export interface UnmappedLine {
@@ -209,7 +203,7 @@ function withoutMapped(
  * @throws DomainError `invalidInput` (no such activity or item), `stale`, `stateConflict`, `notFound`
  */
 export function createMapActivities(deps: MapActivitiesDeps) {
-  const saveDraft = createSaveDraft(deps);
+  const saveEdited = createSaveEdited(deps);
   const putMapping = createPutMapping(deps);
 
   const remember = async (
@@ -226,9 +220,8 @@ export function createMapActivities(deps: MapActivitiesDeps) {
   return async (command: MapActivitiesCommand): Promise<SavedDraft> => {
     const { caller, irasId, choices, ifMatch } = command;
     const loaded = await load(deps, command);
-    const { version, draft } = loaded;
-    nextReviewStatus(version, 'edit');
-    requireIfMatch(ifMatch, etagOf(version));
+    const { draft } = loaded;
+    requireEditable(loaded, ifMatch);
     requireKnown(loaded, choices);
     // First what is kept for later: should the draft have changed since, the person confirms once more.
     await remember(caller, loaded.leadSite, entriesOf(loaded, choices));
@@ -237,20 +230,17 @@ export function createMapActivities(deps: MapActivitiesDeps) {
       const tariffItem = chosen.get(activity.id);
       return tariffItem === undefined ? activity : { ...activity, tariffItem };
     });
-    const reading = await findReading(deps, version);
     const left = activities.filter(isUnmapped).length;
-    const { protocol } = reading ?? {};
-    return saveDraft({
+    return saveEdited({
       caller,
       irasId,
+      loaded,
       review: { ...draft, activities },
       ifMatch,
-      ...(reading && {
-        read: {
-          ...reading,
-          findings: recount(reading.findings, left, activities.length),
-          ...(protocol && { protocol: withoutMapped(protocol, new Set(chosen.keys())) }),
-        },
+      settle: ({ protocol, findings, ...reading }) => ({
+        ...reading,
+        findings: recount(findings, left, activities.length),
+        ...(protocol && { protocol: withoutMapped(protocol, new Set(chosen.keys())) }),
       }),
     });
   };

@@ -60,7 +60,14 @@ beforeAll(() =>
 );
 afterAll(() => rmSync(data, { recursive: true, force: true }));
 
-const who = (subject: string) => ['--issuer', 'https://identity.example', '--subject', subject, '--name', 'Ann'];
+const who = (subject: string) => [
+  '--issuer',
+  'https://identity.example',
+  '--subject',
+  subject,
+  '--name',
+  'Ann',
+];
 const coordinator = ['--role', 'nationalCoordinator', '--organisation', 'national'];
 
 describe('the first coordinator', () => {
@@ -100,22 +107,41 @@ describe('the first coordinator', () => {
 
 describe('a grant that cannot be', () => {
   it('of a role at no organisation is a finding that says what to give', async () => {
-    const args = ['grant', ...who('x'), '--role', 'siteRepresentative', '--organisation', 'XYZ', '--data', data];
+    const args = [
+      'grant',
+      ...who('x'),
+      '--role',
+      'siteRepresentative',
+      '--organisation',
+      'XYZ',
+      '--data',
+      data,
+    ];
     const { code, stderr } = await runHere(args);
     expect(code).toBe(1);
-    expect(stderr).toContain('There is no XYZ at which somebody could be siteRepresentative. Give the ODS code');
+    expect(stderr).toContain(
+      'There is no XYZ at which somebody could be siteRepresentative. Give the ODS code',
+    );
   });
 
   it.each([
     ['nobody', [...coordinator], 'give --issuer.'],
     ['no role', [...who('x'), '--organisation', 'national'], 'give --role.'],
     ['no organisation', [...who('x'), '--role', 'nationalCoordinator'], 'give --organisation.'],
-    ['a role that there is not', [...who('x'), '--role', 'admin', '--organisation', 'RJ1'], '--role must be one of'],
+    [
+      'a role that there is not',
+      [...who('x'), '--role', 'admin', '--organisation', 'RJ1'],
+      '--role must be one of',
+    ],
     ['half an address', [...who('x'), ...coordinator, '--email', 'ann@'], 'is not an e-mail address'],
     ['two places', [...who('x'), ...coordinator, '--cloud', '--data', data], '--data or --cloud'],
     ['a folder without data', [...who('x'), ...coordinator, '--data', join(data, 'none')], 'holds no data'],
     ['an operand', [...who('x'), ...coordinator, 'now'], 'takes options only'],
-    ['a name in disguise', ['--issuer', 'i', '--subject', 's', '--name', 'A\u202Eb', ...coordinator], '--name must not'],
+    [
+      'a name in disguise',
+      ['--issuer', 'i', '--subject', 's', '--name', 'A\u202Eb', ...coordinator],
+      '--name must not',
+    ],
   ])('for %s is a mistake in the command line', async (_what, args, says) => {
     const { code, stderr } = await runHere(['grant', ...args]);
     expect(code).toBe(2);

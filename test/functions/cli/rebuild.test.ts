@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findDatabaseInUse } from '../../../infra/local/database/stray.ts';
 import { createDynamoClient, DynamoEnvironment } from '../../../shared/adapters/dynamodb/client.ts';
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { api, demoToken } from '../../support/api-client.ts';
 import { type ServiceProcess, startServiceProcess } from '../../support/service-process.ts';
 import { signInParties, untilIssued } from '../../support/study-journey.ts';
@@ -21,7 +21,10 @@ beforeAll(async () => {
   const rj1 = await trust('RJ1');
   const price = await rj1.get(`/api/studies/${IRAS}/sites/RJ1/price`);
   const { appendixSha256 } = price.body;
-  const decided = await rj1.put(`/api/studies/${IRAS}/sites/RJ1/decision`, { decision: 'accepted', appendixSha256 });
+  const decided = await rj1.put(`/api/studies/${IRAS}/sites/RJ1/decision`, {
+    decision: 'accepted',
+    appendixSha256,
+  });
   expect(decided.status).toBe(200);
 });
 afterAll(() => service.remove());
@@ -73,7 +76,10 @@ describe('ncvr rebuild', () => {
   it('says the same of the data of a service that was killed', async () => {
     await service.kill();
     const { code, stdout } = await rebuild();
-    expect([code, stdout]).toEqual([0, 'The tables say what the logs say: 1 studies, 12 sites, 13 entries.\n']);
+    expect([code, stdout]).toEqual([
+      0,
+      'The tables say what the logs say: 1 studies, 12 sites, 13 entries.\n',
+    ]);
     await service.start();
   });
 

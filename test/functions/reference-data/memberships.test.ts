@@ -3,7 +3,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Membership } from '../../../shared/domain/person.ts';
 import { invoke } from '../../http/invoke.ts';
 import { createHandlers } from '../../support/all-handlers.ts';
-import { createMemoryDeps, ISSUER, type MemoryDeps, personAs, register, SPONSOR } from '../../support/service-deps.ts';
+import {
+  createMemoryDeps,
+  ISSUER,
+  type MemoryDeps,
+  personAs,
+  register,
+  SPONSOR,
+} from '../../support/service-deps.ts';
 import { IRAS_ID } from '../../usecases/resource-review/small-review.ts';
 import { createStudyProcess } from '../../usecases/resource-review/study-process.ts';
 
@@ -141,7 +148,9 @@ describe('who may do what', () => {
       'bob studyResourceReviewer RJ1',
       'ann siteRepresentative RJ1',
     ]);
-    expect(await rowsOf({ role: 'siteRepresentative', organisation: 'RJ1' })).toEqual(['ann siteRepresentative RJ1']);
+    expect(await rowsOf({ role: 'siteRepresentative', organisation: 'RJ1' })).toEqual([
+      'ann siteRepresentative RJ1',
+    ]);
     expect((await rowsOf({ issuer: ISSUER, subject: 'bob' })).sort()).toEqual([
       'bob siteRepresentative RK9',
       'bob studyResourceReviewer RJ1',
@@ -198,7 +207,11 @@ describe('who may do what', () => {
     const ofAnn = await history({ issuer: ISSUER, subject: 'ann' });
     expect(ofAnn.json.items.map(({ kind }: { kind: string }) => kind)).toEqual(['granted', 'ended']);
     const atTrust = await history({ organisation: 'RJ1' });
-    expect(atTrust.json.items.map(({ subject }: { subject: string }) => subject)).toEqual(['ann', 'bob', 'ann']);
+    expect(atTrust.json.items.map(({ subject }: { subject: string }) => subject)).toEqual([
+      'ann',
+      'bob',
+      'ann',
+    ]);
     expect((await history({})).status).toBe(422);
     expect((await history({ organisation: 'RJ1', issuer: ISSUER, subject: 'ann' })).status).toBe(422);
   });

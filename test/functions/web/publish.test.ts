@@ -24,7 +24,13 @@ function nextTariff(changes: Partial<TariffRelease> = {}): TariffRelease {
     effectiveFrom: '2026-12-01',
     items: [
       ...rest.map((item) => (item === first ? { ...item, allInPence: 100_000 } : item)),
-      { code: 'P-NEW', label: 'A new procedure', kind: 'procedure', minutes: [], allInPence: gone?.allInPence ?? 5 },
+      {
+        code: 'P-NEW',
+        label: 'A new procedure',
+        kind: 'procedure',
+        minutes: [],
+        allInPence: gone?.allInPence ?? 5,
+      },
     ],
     ...changes,
   };
@@ -39,7 +45,10 @@ const known = async () => (await web.deps.tariffs.listTariffs()).map(({ id }) =>
 
 describe('publishing a tariff on the pages', () => {
   it('shows what changes with the study prices before and after, and publishes nothing yet', async () => {
-    expect(await uploadTariff(nextTariff())).toMatchObject({ status: 303, location: '/publish/tariffs/check' });
+    expect(await uploadTariff(nextTariff())).toMatchObject({
+      status: 303,
+      location: '/publish/tariffs/check',
+    });
     const { body } = await coordinating.get('/publish/tariffs/check');
     expect(body).toContain('What changes against DEMO-2026-27.1');
     expect(body).toContain('1 repriced, 1 added, 1 removed');
@@ -230,7 +239,8 @@ describe('people and roles', () => {
     expect((await grant({})).location).toContain('done=granted');
     const { body } = await coordinating.get('/people?organisation=RJ1');
     expect(body).toContain('Dr New Person');
-    const end = /href="(\/people\/end\?[^"]*new-person[^"]*)"/.exec(body)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const end =
+      /href="(\/people\/end\?[^"]*new-person[^"]*)"/.exec(body)?.[1]?.replaceAll('&amp;', '&') ?? '';
     expect((await coordinating.get(end)).body).toContain('End the role of Dr New Person?');
     await coordinating.post('/people/end');
     expect((await coordinating.get('/people?organisation=RJ1')).body).not.toContain('Dr New Person');

@@ -85,7 +85,9 @@ describe('a protocol', () => {
     if (!account) throw new Error('no account of the import');
     expect(account.cellsInFile).toBe(account.cellsInDraft + account.cellsRefused);
     const { body } = await leading.get(`${STUDY}/findings`);
-    expect(body).toContain(`${account.cellsInFile} cells in the file are ${account.cellsInDraft} in the draft`);
+    expect(body).toContain(
+      `${account.cellsInFile} cells in the file are ${account.cellsInDraft} in the draft`,
+    );
     expect(body).toContain(`${STUDY}/mapping`);
   });
 
@@ -165,9 +167,19 @@ describe('a protocol', () => {
 
   it('laid over a review with sites is priced once every activity is mapped', async () => {
     await web.study.save(
-      smallReview({ arms: [{ id: 'arm1', label: 'A' }, { id: 'arm2', label: 'B' }], visits: [], schedule: [],
+      smallReview({
+        arms: [
+          { id: 'arm1', label: 'A' },
+          { id: 'arm2', label: 'B' },
+        ],
+        visits: [],
+        schedule: [],
         activities: smallReview().activities.filter(({ chargedPer }) => chargedPer !== 'visit'),
-        sites: ['RJ1', 'RK9'].map((odsCode) => ({ ...site(odsCode), targetParticipants: { arm1: 5, arm2: 5 } })) }),
+        sites: ['RJ1', 'RK9'].map((odsCode) => ({
+          ...site(odsCode),
+          targetParticipants: { arm1: 5, arm2: 5 },
+        })),
+      }),
     );
     await upload(`${STUDY}/upload`, JSON.stringify(kneeStudy()));
     for (;;) {
@@ -179,7 +191,9 @@ describe('a protocol', () => {
       expect((await leading.post(next, { choice })).status).toBe(303);
     }
     const { findings = [] } = await web.study.readReview({ caller: lead, irasId: IRAS_ID });
-    expect(findings.filter(({ severity }) => severity === 'error').map(({ code, path }) => `${code} ${path}`)).toEqual([]);
+    expect(
+      findings.filter(({ severity }) => severity === 'error').map(({ code, path }) => `${code} ${path}`),
+    ).toEqual([]);
     const preview = await leading.get(`${STUDY}/preview`);
     expect(preview.status).toBe(200);
     expect(preview.body).toContain('RJ1');

@@ -50,7 +50,11 @@ describe('a notification', () => {
     await outbox.write();
     expect(await outbox.deliver()).toMatchObject({ delivered: 1, retried: 0 });
     expect(addressesOf(outbox)).toEqual(['ann@rrv.example', 'bob@rrv.example']);
-    expect(await outbox.find()).toMatchObject({ status: 'sent', attempts: 1, outcome: { note: 'delivered' } });
+    expect(await outbox.find()).toMatchObject({
+      status: 'sent',
+      attempts: 1,
+      outcome: { note: 'delivered' },
+    });
     expect(await outbox.undelivered()).toEqual([]);
   });
 
@@ -126,6 +130,19 @@ describe('a notification', () => {
     outbox.clock.advance(100 * 24 * 60 * MINUTE);
     expect(await outbox.deliver()).toMatchObject({ gaveUp: 0, retried: 0 });
   });
+
+  it.each([new Error(''), new Error('\u202Enot\u0000 this\n'), new TypeError('\u{1F4A5}')])(
+    'is tried again whatever the mail system throws',
+    async (thrown) => {
+      const outbox = await createOutbox();
+      await outbox.grantTo('ann', 'ann@rrv.example');
+      await outbox.write();
+      const send = () => Promise.reject(thrown);
+      const failing = createDeliver({ ...outbox, mailer: { send } });
+      expect(await failing({ forMs: 1000 })).toMatchObject({ retried: 1 });
+      expect((await outbox.find()).fault).toMatch(/^[\x20-\x7E]+$/);
+    },
+  );
 
   it('that is refused for one reaches the others and fails visibly', async () => {
     const outbox = await createOutbox();

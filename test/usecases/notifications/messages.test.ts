@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../shared/adapters/system/sha256.ts';
 import { ROLES } from '../../../shared/domain/person.ts';
 import type { Notification } from '../../../shared/ports/study-ledger.ts';
-import { type Recipient, writeMessage } from '../../../shared/usecases/notifications/write-message.ts';
 import { createDeliver } from '../../../shared/usecases/notifications/deliver.ts';
+import { type Recipient, writeMessage } from '../../../shared/usecases/notifications/write-message.ts';
 import { someNotification } from '../../support/ledger-fixtures.ts';
 import { personAs, register, SPONSOR } from '../../support/service-deps.ts';
 import { LEAD } from '../resource-review/small-review.ts';
@@ -104,7 +104,7 @@ describe('texts that people typed', () => {
       fc.property(nasty, nasty, fc.constantFrom(...KINDS), (shortTitle, name, kind) => {
         const message = write({ kind, facts: { ...facts, shortTitle } }, undefined, { ...ann, name });
         expect(message.subject).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029]/u);
-        expect([...message.subject].length).toBeLessThanOrEqual(200);
+        expect(Array.from(message.subject).length).toBeLessThanOrEqual(200);
         const plain = write({ kind, facts: { ...facts, shortTitle: 'x' } });
         expect(message.text.split('\n')).toHaveLength(plain.text.split('\n').length);
         expect(message.html.match(/</g)).toHaveLength(plain.html.match(/</g)!.length);

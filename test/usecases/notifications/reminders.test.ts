@@ -69,7 +69,9 @@ describe('a price that waits', () => {
     const study = await createIssued();
     await study.decideAt('RJ1', 'declinedCapacity');
     const offer = (await study.ledger.findOffer(IRAS_ID, 'RK9', 1, 1))!;
-    await study.ledger.commit([{ kind: 'offer', record: { ...offer, status: 'escalated', lock: offer.lock + 1 } }]);
+    await study.ledger.commit([
+      { kind: 'offer', record: { ...offer, status: 'escalated', lock: offer.lock + 1 } },
+    ]);
     study.clock.advance(8 * DAY);
     expect(await study.remind()).toEqual({ reminded: 0 });
   });

@@ -1,7 +1,7 @@
 /** Decision logs leave the service as files that anyone can verify, whole, to those who may read them. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isSigned } from '../../../shared/adapters/verification/check-signature.ts';
 import { sha256Hex } from '../../../shared/adapters/system/sha256.ts';
+import { isSigned } from '../../../shared/adapters/verification/check-signature.ts';
 import { type DecisionLogExport, verifyDecisionLog } from '../../../shared/domain/receipt-verification.ts';
 import {
   createExportLog,
@@ -30,7 +30,7 @@ const exportOf = (caller = trust('RJ1'), odsCode = 'RJ1') =>
   createExportLog(study)({ caller, irasId: IRAS_ID, odsCode });
 const verify = (value: unknown) =>
   verifyDecisionLog(
-    { ok: true, value, text: JSON.stringify(value) } as Parameters<typeof verifyDecisionLog>[0],
+    { ok: true, value, text: JSON.stringify(value) },
     { sha256: sha256Hex, isSigned },
   ).checks.every(({ result }) => result === 'right');
 

@@ -1,0 +1,193 @@
+/**
+ * The delta of two site prices (costing.md section 5): A + delta = B to the penny in every total, and the causes
+ * of every change sum to it. The delta of B to A is its negative in every total, though not cause by cause.
+ */
+import {
+  type ChangedLine,
+  type DeltaEnd,
+  type DeltaLine,
+  LINE_ASPECTS,
+  type Presence,
+  type PriceChange,
+  type SitePriceDelta,
+} from './delta-document.ts';
+import {
+  type ChargedLine,
+  changeOf,
+  isStill,
+  type LineSteps,
+  type PricedBundle,
+  type Steps,
+  sumChanges,
+  takeSteps,
+} from './delta-steps.ts';
+import type { FinancialAppendix } from './financial-appendix.ts';
+import type { Activity, Section } from './resource-review.ts';
+import { targetOf } from './site-price-document.ts';
+import type { PricingTariff } from './tariff.ts';
+
+/**
+ * What the price of an appendix follows from, of the appendix alone: it is all in its inputs.
+ * @param release the whole tariff release, where it is at hand: the appendix carries only what its own lines use,
+ *   so a line that came later counts as one that its tariff lacks
+ */
+export function bundleOf(appendix: FinancialAppendix, release?: PricingTariff): PricedBundle {
+  const { identification, inputs, price } = appendix;
+  const { id, provenance } = identification.tariff;
+  const targets = price.arms.map(({ arm, targetParticipants }) => [arm, targetParticipants] as const);
+  return {
+    resource: inputs,
+    tariff: release ?? { id, provenance, ...inputs.tariff },
+    multiplier: price.multiplier,
+    site: { odsCode: price.odsCode, targetParticipants: Object.fromEntries(targets) },
+  };
+}
+
+function presenceOf(isBefore: boolean, isAfter: boolean): Presence {
+  return isBefore && isAfter ? 'both' : isAfter ? 'added' : 'removed';
+}
+
+function expectedOf({ units, from, to }: LineSteps): PriceChange {
+  return changeOf(units, from?.expected ?? 0, to?.expected ?? 0);
+}
+
+function armChanges({ from, to, lines }: Steps): SitePriceDelta['arms'] {
+  return [...new Set([...to.arms, ...from.arms])].map((arm) => ({
+    arm,
+    presence: presenceOf(from.arms.includes(arm), to.arms.includes(arm)),
+    completedParticipant: sumChanges(
+      lines.map((line) =>
+        changeOf(line.units, line.from?.arms.get(arm) ?? 0, line.to?.arms.get(arm) ?? 0),
+      ),
+    ),
+  }));
+}
+
+function visitChanges({ from, to, lines }: Steps): SitePriceDelta['visits'] {
+  const [before, after] = [from, to].map(({ visits }) => new Set(visits.map(({ visit }) => visit)));
+  const parts = new Map<string, PriceChange[]>([...(after ?? []), ...(before ?? [])].map((id) => [id, []]));
+  for (const line of lines) {
+    const [was, is] = [line.from?.visits, line.to?.visits];
+    for (const visit of new Set([...(is?.keys() ?? []), ...(was?.keys() ?? [])])) {
+      parts.get(visit)?.push(changeOf(line.units, was?.get(visit) ?? 0, is?.get(visit) ?? 0));
+    }
+  }
+  return [...parts]
+    .map(([visit, changes]) => ({
+      visit,
+      presence: presenceOf(before?.has(visit) ?? false, after?.has(visit) ?? false),
+      total: sumChanges(changes),
+    }))
+    .filter(({ presence, total }) => presence !== 'both' || !isStill(total));
+}
+
+/** A line that moved to another section leaves one and enters the other. */
+function sectionChanges(lines: readonly LineSteps[]): SitePriceDelta['sections'] {
+  const parts = new Map<Section, PriceChange[]>();
+  const add = (section: Section, change: PriceChange): void => {
+    const known = parts.get(section);
+    if (known) known.push(change);
+    else parts.set(section, [change]);
+  };
+  for (const line of lines) {
+    const { from, to, units } = line;
+    if (from && to && from.planned.section === to.planned.section) add(to.planned.section, expectedOf(line));
+    else {
+      if (to) add(to.planned.section, changeOf(units, 0, to.expected));
+      if (from) add(from.planned.section, changeOf(units, from.expected, 0));
+    }
+  }
+  return [...parts]
+    .map(([section, changes]) => ({ section, expected: sumChanges(changes) }))
+    .filter(({ expected }) => !isStill(expected));
+}
+
+function differentKeys(
+  before: ReadonlyMap<string, number> | undefined,
+  after: ReadonlyMap<string, number> | undefined,
+): { readonly key: string; readonly from: number; readonly to: number }[] {
+  return [...new Set([...(after?.keys() ?? []), ...(before?.keys() ?? [])])]
+    .map((key) => ({ key, from: before?.get(key) ?? 0, to: after?.get(key) ?? 0 }))
+    .filter(({ from, to }) => from !== to);
+}
+
+function describeLine(line: LineSteps, { planned }: ChargedLine): DeltaLine {
+  const { units, from, to } = line;
+  return {
+    activity: line.id,
+    label: planned.label,
+    section: planned.section,
+    chargedPer: planned.chargedPer,
+    unit: changeOf(units, from ? 1 : 0, to ? 1 : 0),
+    expected: expectedOf(line),
+    schedule: differentKeys(from?.visits, to?.visits).map(({ key: visit, ...times }) => ({ visit, ...times })),
+  };
+}
+
+/** What the review says of an activity's price. */
+function pricingOf({ tariffItem, minutes, passThroughPence, deviationReason }: Activity): string {
+  const byRole = minutes?.map(({ role, minutes: count }) => [role, count]);
+  return JSON.stringify([tariffItem, byRole, passThroughPence, deviationReason]);
+}
+
+function aspectsOf(line: DeltaLine, was: ChargedLine, is: ChargedLine): ChangedLine['changed'] {
+  const [before, after] = [was.planned, is.planned];
+  const { causes } = line.unit;
+  const differs: Readonly<Record<ChangedLine['changed'][number], boolean>> = {
+    label: before.label !== after.label,
+    section: before.section !== after.section,
+    chargedPer: before.chargedPer !== after.chargedPer,
+    quantity: before.quantity !== after.quantity,
+    trigger: before.trigger !== after.trigger,
+    pricing: pricingOf(was.activity) !== pricingOf(is.activity),
+    schedule: line.schedule.length > 0,
+    timesCharged: was.expected !== is.expected || differentKeys(was.arms, is.arms).length > 0,
+    tariff: causes.tariff !== 0,
+    multiplier: causes.multiplier !== 0,
+  };
+  return LINE_ASPECTS.filter((aspect) => differs[aspect]);
+}
+function sortLines(steps: readonly LineSteps[]): SitePriceDelta['lines'] {
+  const [added, removed, changed]: [DeltaLine[], DeltaLine[], ChangedLine[]] = [[], [], []];
+  let unchanged = 0;
+  for (const each of steps) {
+    const { from, to } = each;
+    if (to && !from) added.push(describeLine(each, to));
+    if (from && !to) removed.push(describeLine(each, from));
+    if (!from || !to) continue;
+    const line = describeLine(each, to);
+    const aspects = aspectsOf(line, from, to);
+    if (aspects.length > 0) changed.push({ ...line, changed: aspects });
+    else unchanged += 1;
+  }
+  return { added, removed, changed, unchanged };
+}
+
+function endOf({ tariff, multiplier, site }: PricedBundle): DeltaEnd {
+  return { odsCode: site.odsCode, tariff: tariff.id, provenance: tariff.provenance, multiplier };
+}
+
+/**
+ * The delta of two site prices, each given by what it follows from. All amounts in pence.
+ * @throws DomainError as `planStudy`, where one of the two has no price
+ */
+export function computeDelta(from: PricedBundle, to: PricedBundle): SitePriceDelta {
+  const steps = takeSteps(from, to);
+  const arms = [...new Set([...steps.to.arms, ...steps.from.arms])];
+  return {
+    schema: 'ncvr.site-price-delta/1',
+    from: endOf(from),
+    to: endOf(to),
+    targets: arms
+      .map((arm) => ({ arm, from: targetOf(from.site, arm), to: targetOf(to.site, arm) }))
+      .filter((target) => target.from !== target.to),
+    expected: sumChanges(steps.lines.map(expectedOf)),
+    oneOff: sumChanges(
+      steps.lines.map(({ units, from: was, to: is }) => changeOf(units, was?.once ?? 0, is?.once ?? 0)),
+    ),
+    arms: armChanges(steps),
+    visits: visitChanges(steps),
+    sections: sectionChanges(steps.lines),
+    lines: sortLines(steps.lines),
+  };
+}
