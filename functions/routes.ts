@@ -463,6 +463,13 @@ export const ROUTES = [
     access: 'public',
     capability: 'reference-data',
   },
+  {
+    operation: 'readSchema',
+    method: 'GET',
+    path: '/api/schemas/{name}',
+    access: 'public',
+    capability: 'reference-data',
+  },
 ] as const satisfies readonly Route[];
 
 export type OperationName = (typeof ROUTES)[number]['operation'];

@@ -169,6 +169,14 @@ const serviceContracts = {
     query: noQuery,
     responses: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
   },
+  readSchema: {
+    summary: 'The JSON Schema of a document, such as financial-appendix-1',
+    params: z.strictObject({ name: z.string() }),
+    query: noQuery,
+    responses: {
+      200: { description: 'JSON Schema 2020-12', schema: z.looseObject({ title: z.string() }) },
+    },
+  },
 } satisfies Partial<Record<OperationsOf<'reference-data'>, OperationContract>>;
 
 export const contracts = {

@@ -5,6 +5,7 @@ import {
   createReadOpenApi,
   type ReadOpenApiDeps,
 } from '../../shared/usecases/reference-data/read-open-api.ts';
+import { createReadSchema } from '../../shared/usecases/reference-data/read-schema.ts';
 import { contracts } from './contract.ts';
 import { type DirectoryDeps, directoryOperations } from './directory-operations.ts';
 import { type MappingDeps, mappingOperations } from './mapping-operations.ts';
@@ -36,8 +37,13 @@ export function createHandler(deps: ReferenceDataDeps & ApiDeps) {
 function serviceOperations(deps: ReadHealthDeps & ReadOpenApiDeps) {
   const readHealth = createReadHealth(deps);
   const readOpenApi = createReadOpenApi(deps);
+  const readSchema = createReadSchema();
   return {
     readHealth: operation(contracts.readHealth, async () => ({ status: 200, body: await readHealth() })),
     readOpenApi: operation(contracts.readOpenApi, async () => ({ status: 200, body: await readOpenApi() })),
+    readSchema: operation(contracts.readSchema, async ({ params }) => ({
+      status: 200,
+      body: await readSchema(params),
+    })),
   };
 }
