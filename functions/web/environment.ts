@@ -4,7 +4,9 @@ import {
   ArchiveEnvironment,
   RecordsEnvironment,
   SignInEnvironment,
+  SigningEnvironment,
   SiteWorkEnvironment,
+  UploadsEnvironment,
 } from '../../shared/composition/aws/environment.ts';
 
 /** What the pages' function reads from its environment. */
@@ -14,5 +16,7 @@ export const Environment = z.object({
   ...SiteWorkEnvironment.shape,
   ...SignInEnvironment.shape,
   ...AddressEnvironment.shape,
+  ...SigningEnvironment.shape,
+  ...UploadsEnvironment.shape,
 });
 export type Environment = z.infer<typeof Environment>;

@@ -60,7 +60,7 @@ async function respond({ deps, pages, cookie }: Site, visit: Visit): Promise<Rep
     caller: visit.caller,
     requestId,
   };
-  const refused = isForm ? refuseForm(headers, deps.settings.baseUrl, request) : undefined;
+  const refused = isForm ? refuseForm(page, headers, deps.settings.baseUrl, request) : undefined;
   const reply = refused ?? (await admit(page, request));
   await session.touch();
   return reply;

@@ -2,22 +2,33 @@
 import type { Role } from '../../shared/domain/person.ts';
 import { accessibilityPage } from './accessibility/page.ts';
 import { createAgreePages } from './agree/page.ts';
+import { createAgreementTemplatePages } from './agreement-templates/page.ts';
 import { createCheckPages } from './check/page.ts';
+import { createCompanyPages } from './companies/page.ts';
 import { cookiesPage } from './cookies/page.ts';
 import { createDecisionPages } from './decision/page.ts';
+import { createDetailsPages } from './details/page.ts';
 import { createDownloads } from './downloads/page.ts';
 import { createFindingsPage } from './findings/page.ts';
 import type { PublicPage, SignedInPage } from './frame/page-request.ts';
 import { createHomePage } from './home/page.ts';
 import { createIndicatorPage } from './indicator/page.ts';
+import { createMappingPages } from './mapping/page.ts';
+import { createMultiplierSetPages } from './multiplier-set/page.ts';
+import { createNationalDataPage } from './national-data/page.ts';
+import { createPeoplePages } from './people/page.ts';
 import { createPreviewPage } from './preview/page.ts';
 import { createPricesPage } from './prices/page.ts';
+import { createPublishPages } from './publish/page.ts';
+import { createReleaseLists } from './releases/page.ts';
 import { createReviewPages } from './review/page.ts';
 import { createSignInPages } from './sign-in/page.ts';
 import { createSitePricePage } from './site-price/page.ts';
 import { createSitesPage } from './sites/page.ts';
 import { createStudiesPage } from './studies/page.ts';
 import { createStudyPage } from './study/page.ts';
+import { createTariffPages } from './tariff/page.ts';
+import { createTemplateDownload } from './templates/page.ts';
 import { createUploadPages } from './upload/page.ts';
 import type { WebDeps } from './web-deps.ts';
 
@@ -26,12 +37,18 @@ interface Addressed {
   readonly path: string;
 }
 export type ServedPage =
-  | (Addressed & { readonly access: 'public'; readonly run: PublicPage })
+  | (Addressed & {
+      readonly access: 'public';
+      readonly run: PublicPage;
+      /** A form that only asks: anybody may send it, with no session. */
+      readonly changes?: 'nothing';
+    })
   | (Addressed & { readonly access: 'signedIn' | readonly Role[]; readonly run: SignedInPage });
 
 const LEAD = ['studyResourceReviewer'] as const;
 const COMPANY = ['companyRepresentative'] as const;
 const TRUST = ['siteRepresentative'] as const;
+const COORDINATOR = ['nationalCoordinator'] as const;
 const OVERVIEW = ['studyResourceReviewer', 'companyRepresentative', 'nationalCoordinator'] as const;
 const STUDY = '/studies/{irasId}';
 const SITE = `${STUDY}/sites/{odsCode}`;
@@ -72,12 +89,23 @@ function publicPages(deps: WebDeps): ServedPage[] {
 function leadPages(deps: WebDeps): ServedPage[] {
   const upload = createUploadPages(deps);
   const check = createCheckPages(deps);
+  const mapping = createMappingPages(deps);
+  const details = createDetailsPages(deps);
   return [
     get('/studies/new', LEAD, upload.showNew),
     post('/studies/new', LEAD, upload.saveNew),
+    get('/studies/new/protocol', LEAD, upload.showProtocol),
+    post('/studies/new/protocol', LEAD, upload.saveProtocol),
     get(`${STUDY}/upload`, LEAD, upload.show),
     post(`${STUDY}/upload`, LEAD, upload.save),
+    get(`${STUDY}/review.xlsx`, LEAD, upload.workbook),
     get(`${STUDY}/findings`, LEAD, createFindingsPage(deps)),
+    get(`${STUDY}/details`, LEAD, details.show),
+    post(`${STUDY}/details`, LEAD, details.save),
+    get(`${STUDY}/mapping`, LEAD, mapping.show),
+    post(`${STUDY}/mapping`, LEAD, mapping.save),
+    get(`${STUDY}/mapping/{activity}`, LEAD, mapping.search),
+    post(`${STUDY}/mapping/{activity}`, LEAD, mapping.saveOne),
     get(`${STUDY}/preview`, LEAD, createPreviewPage(deps)),
     get(`${STUDY}/check`, LEAD, check.show),
     post(`${STUDY}/check`, LEAD, check.submit),
@@ -124,7 +152,62 @@ function sitePages(deps: WebDeps): ServedPage[] {
   ];
 }
 
+/** What everybody who signed in may read of the national data. */
+function nationalDataPages(deps: WebDeps): ServedPage[] {
+  const lists = createReleaseLists(deps);
+  const tariff = createTariffPages(deps);
+  const multipliers = createMultiplierSetPages(deps);
+  const templates = createAgreementTemplatePages(deps);
+  return [
+    get('/national-data', 'signedIn', createNationalDataPage(deps)),
+    get('/tariffs', 'signedIn', lists.tariffs),
+    get('/tariffs/{id}', 'signedIn', tariff.show),
+    get('/tariffs/{id}/items.csv', 'signedIn', tariff.csv),
+    get('/tariffs/{id}/release.xlsx', 'signedIn', tariff.workbook),
+    get('/multipliers', 'signedIn', lists.multipliers),
+    get('/multipliers/{id}', 'signedIn', multipliers.show),
+    get('/multipliers/{id}/rows.csv', 'signedIn', multipliers.csv),
+    get('/multipliers/{id}/set.xlsx', 'signedIn', multipliers.workbook),
+    get('/agreement-templates', 'signedIn', templates.all),
+    get('/agreement-templates/{id}', 'signedIn', templates.show),
+    get('/agreement-templates/{id}/template.json', 'signedIn', templates.json),
+    get('/templates/{name}', 'signedIn', createTemplateDownload(deps)),
+  ];
+}
+
+function coordinatorPages(deps: WebDeps): ServedPage[] {
+  const companies = createCompanyPages(deps);
+  const people = createPeoplePages(deps);
+  return [
+    ...createPublishPages(deps).flatMap(({ path, ...publish }) => [
+      get(path, COORDINATOR, publish.show),
+      post(path, COORDINATOR, publish.upload),
+      get(`${path}/check`, COORDINATOR, publish.check),
+      post(`${path}/check`, COORDINATOR, publish.confirm),
+      get(`${path}/differences.csv`, COORDINATOR, publish.csv),
+      get(`${path}/done`, COORDINATOR, publish.done),
+    ]),
+    get('/companies', COORDINATOR, companies.list),
+    post('/companies', COORDINATOR, companies.register),
+    get('/companies/{id}', COORDINATOR, companies.show),
+    post('/companies/{id}', COORDINATOR, companies.rename),
+    get('/people', COORDINATOR, people.list),
+    get('/people/grant', COORDINATOR, people.showGrant),
+    post('/people/grant', COORDINATOR, people.grant),
+    get('/people/end', COORDINATOR, people.showEnd),
+    post('/people/end', COORDINATOR, people.end),
+    get('/people/history', COORDINATOR, people.history),
+  ];
+}
+
 /** Every page, made once. */
 export function makePages(deps: WebDeps): readonly ServedPage[] {
-  return [...publicPages(deps), ...leadPages(deps), ...studyPages(deps), ...sitePages(deps)];
+  return [
+    ...publicPages(deps),
+    ...leadPages(deps),
+    ...studyPages(deps),
+    ...sitePages(deps),
+    ...nationalDataPages(deps),
+    ...coordinatorPages(deps),
+  ];
 }

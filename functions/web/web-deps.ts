@@ -1,16 +1,25 @@
 /** What the pages are given: ports and settings. They call the same use cases as the API. */
 import type { Sha256 } from '../../shared/domain/canonical.ts';
+import type { FinancialAppendix } from '../../shared/domain/financial-appendix.ts';
+import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ApiLogger } from '../../shared/http/api-deps.ts';
+import type { ActivityMappingRegister } from '../../shared/ports/activity-mapping-register.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { DocumentArchive } from '../../shared/ports/document-archive.ts';
 import type { Identifiers } from '../../shared/ports/identifiers.ts';
+import type { ProtocolImport } from '../../shared/ports/protocol-import.ts';
 import type {
+  DirectoryEditor,
   MembershipRegister,
   OrganisationDirectory,
+  ReleasePublisher,
   TariffRegister,
 } from '../../shared/ports/registers.ts';
+import type { ReleaseWorkbook } from '../../shared/ports/release-workbook.ts';
+import type { ReviewWorkbook } from '../../shared/ports/review-workbook.ts';
 import type { SessionStore } from '../../shared/ports/session-store.ts';
 import type { SignIn } from '../../shared/ports/sign-in.ts';
+import type { Signer } from '../../shared/ports/signer.ts';
 import type { SiteWork } from '../../shared/ports/site-work.ts';
 import type { StudyLedger } from '../../shared/ports/study-ledger.ts';
 import type { WorkQueue } from '../../shared/ports/work-queue.ts';
@@ -31,12 +40,26 @@ export interface WebDeps {
   readonly ledger: StudyLedger;
   readonly archive: Pick<DocumentArchive, 'get' | 'putIfAbsent' | 'link'>;
   readonly organisations: OrganisationDirectory;
-  readonly tariffs: TariffRegister;
-  readonly memberships: Pick<MembershipRegister, 'findPerson'>;
+  readonly tariffs: TariffRegister & ReleasePublisher;
+  readonly memberships: Pick<MembershipRegister, 'findPerson' | 'listHeld' | 'listHistory' | 'grant' | 'end'>;
+  readonly directory: Pick<DirectoryEditor, 'putCompany'>;
+  /** Reviews and releases as Excel workbooks, protocols as drafts, and the dictionaries that map them. */
+  readonly reviewWorkbook: ReviewWorkbook;
+  readonly releaseWorkbook: ReleaseWorkbook;
+  readonly protocolImport: ProtocolImport;
+  readonly mappings: ActivityMappingRegister;
   /** Made with the schema `WebSession`, `IDLE_SECONDS` and `LONGEST_SECONDS`. */
   readonly sessions: SessionStore<WebSession>;
   readonly signIn: SignIn;
   readonly queue: WorkQueue<SiteWork>;
+  /** Receipts are signed when they are read. */
+  readonly signer: Pick<Signer, 'sign'>;
+  /** Answers for anybody's document, part by part. Where the PDF reader runs is the composition's matter. */
+  readonly verifyDocument: (document: { readonly bytes: Uint8Array }) => Promise<VerificationReport>;
+  /** An appendix as a part of a page, from its h1 on, everything in it escaped. */
+  readonly renderAppendix: (appendix: FinancialAppendix) => string;
+  /** Printed in every appendix: the page where anyone can verify a document. */
+  readonly verificationAddress: string;
   readonly clock: Clock;
   readonly identifiers: Identifiers;
   readonly sha256: Sha256;

@@ -319,6 +319,14 @@ describe.each(['in memory', 'on DynamoDB'])('registers %s', (where) => {
       expect(await directory.findCompany('acme#1')).toBeUndefined();
     });
 
+    it('lists the companies by id, whole and once, over several pages', async () => {
+      const fresh = await createTable();
+      const editor = createDirectoryEditor({ table: fresh });
+      for (const id of ['b', 'a', 'c']) await editor.putCompany({ id, name: `Company ${id}` });
+      const pages = await readPages((page) => create(fresh).listCompanies(page), 2);
+      expect(pages.flat().map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    });
+
     it('keeps the payee profile of the first of two people who changed it at once', async () => {
       const directory = create(table);
       const editor = createDirectoryEditor({ table });

@@ -2,8 +2,8 @@
 import { createHandler as createAdherenceIndicator } from '../../functions/adherence-indicator/handler.ts';
 import { CONTRACTS } from '../../functions/contracts.ts';
 import { createHandler as createFinancialAppendix } from '../../functions/financial-appendix/handler.ts';
-import { buildOpenApi } from '../../functions/openapi.ts';
 import { createHandler as createNotifications } from '../../functions/notifications/handler.ts';
+import { buildOpenApi } from '../../functions/openapi.ts';
 import { createHandler as createReferenceData } from '../../functions/reference-data/handler.ts';
 import { createHandler as createResourceReview } from '../../functions/resource-review/handler.ts';
 import type { Capability } from '../../functions/routes.ts';

@@ -5,13 +5,18 @@ import { forgedFormPage, noMembershipPage, sessionExpiredPage, wrongRolePage } f
 import { type PageRequest, type Reply, redirect } from './page-request.ts';
 import { ROLE_WORDS } from './words.ts';
 
-/** A form is taken from our own pages only, of the session that they were made for; else the page that says so. */
+/**
+ * A form is taken from our own pages only, of the session that they were made for; else the page that says so. What
+ * a question for everybody sends changes nothing and belongs to no session, so it carries no token.
+ */
 export function refuseForm(
+  served: ServedPage,
   headers: Readonly<Record<string, string | undefined>>,
   baseUrl: string,
   { session, form }: PageRequest,
 ): Reply | undefined {
   if (!isFromOurPages(headers, baseUrl)) return forgedFormPage();
+  if (served.access === 'public' && served.changes === 'nothing') return undefined;
   const content = session.content();
   if (!content) return sessionExpiredPage();
   return isSessionToken(form.value(CSRF_FIELD), content.csrfToken) ? undefined : forgedFormPage();

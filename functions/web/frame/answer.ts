@@ -25,6 +25,15 @@ export function answer(reply: Reply, render: Render, around: Surroundings): WebR
         body: Buffer.from(reply.bytes).toString('base64'),
         isBase64Encoded: true,
       };
+    case 'picture':
+      return {
+        statusCode: 200,
+        headers: {
+          'content-type': 'image/svg+xml; charset=utf-8',
+          'cache-control': reply.cache ?? NEVER_KEPT,
+        },
+        body: reply.svg,
+      };
     case 'page':
       return {
         statusCode: reply.status ?? 200,

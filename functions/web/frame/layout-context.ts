@@ -25,6 +25,11 @@ function navigationOf(caller: Caller | undefined, path: string): readonly Naviga
     { href: '/', text: 'Home', shown: true },
     { href: '/studies', text: 'Studies', shown: holds(WITH_STUDIES) },
     { href: '/prices', text: 'Prices to review', shown: holds(['siteRepresentative']) },
+    {
+      href: '/national-data',
+      text: 'National data',
+      shown: holds(['nationalCoordinator', 'studyResourceReviewer']),
+    },
     { href: '/indicator', text: 'Indicator', shown: true },
   ];
   return items.filter(({ shown }) => shown).map(({ href, text }) => ({ href, text, current: href === path }));

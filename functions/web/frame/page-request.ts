@@ -61,7 +61,14 @@ export interface FileReply {
   readonly filename: string;
 }
 
-export type Reply = PageReply | RedirectReply | FileReply;
+/** A picture that a page shows by its address. */
+export interface PictureReply {
+  readonly kind: 'picture';
+  readonly svg: string;
+  readonly cache?: string;
+}
+
+export type Reply = PageReply | RedirectReply | FileReply | PictureReply;
 
 export type PublicPage = (request: PageRequest) => Promise<Reply>;
 export type SignedInPage = (request: SignedInRequest) => Promise<Reply>;

@@ -37,11 +37,18 @@ export const SignedInPerson = z.strictObject({
 });
 export type SignedInPerson = z.infer<typeof SignedInPerson>;
 
+/** What a person sends to look at it before it counts. */
+export const UPLOAD_PURPOSES = ['tariffs', 'multipliers', 'agreement-templates', 'protocol'] as const;
+export const UploadPurpose = z.enum(UPLOAD_PURPOSES);
+export type UploadPurpose = z.infer<typeof UploadPurpose>;
+
 export const WebSession = z.strictObject({
   /** Every form of the session carries it. */
   csrfToken: z.string().min(32),
   signIns: z.array(SignInUnderWay).max(MOST_SIGN_INS),
   person: SignedInPerson.optional(),
   decisionDraft: DecisionDraft.optional(),
+  /** The hash of the file sent last for each purpose; the file itself is in the archive. */
+  uploads: z.partialRecord(UploadPurpose, sha256Hex).optional(),
 });
 export type WebSession = z.infer<typeof WebSession>;

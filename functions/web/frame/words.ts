@@ -102,6 +102,12 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 }
 
+/** `Activities!F7` as `Sheet Activities, cell F7`. */
+export function cellInWords(cell: string): string {
+  const [, sheet, address] = /^(.*)!([A-Z]+\d+)$/.exec(cell) ?? [];
+  return sheet === undefined || address === undefined ? cell : `Sheet ${sheet}, cell ${address}`;
+}
+
 /** The functions that templates call as filters. */
 export const FILTERS = {
   money: formatSterling,
@@ -111,6 +117,7 @@ export const FILTERS = {
   moment: momentInWords,
   month: monthInWords,
   counted,
+  cell: cellInWords,
   offerTag: (status: OfferStatus) => OFFER_TAGS[status],
   reviewTag: (status: ReviewStatus) => REVIEW_TAGS[status],
   section: (section: Section) => SECTION_WORDS[section],

@@ -101,7 +101,13 @@ export function createHomePage(deps: WebDeps) {
       kind: 'page',
       template: 'home/signed-in.njk',
       title: 'What waits for you',
-      model: { indicator, items, memberships: caller.memberships, hasStudies: isReviewer },
+      model: {
+        indicator,
+        items,
+        memberships: caller.memberships,
+        hasStudies: isReviewer,
+        isCoordinator: organisationsOf(caller, 'nationalCoordinator').length > 0,
+      },
     };
   };
 }

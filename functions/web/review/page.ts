@@ -2,6 +2,7 @@
 import { notFound } from '../../../shared/domain/errors.ts';
 import { actAs } from '../../../shared/domain/person.ts';
 import { ResourceReview } from '../../../shared/domain/resource-review.ts';
+import type { Query } from '../../../shared/domain/review-version.ts';
 import { paragraph } from '../../../shared/domain/text.ts';
 import { createQueryReview } from '../../../shared/usecases/resource-review/query-review.ts';
 import { createReadReview } from '../../../shared/usecases/resource-review/read-review.ts';
@@ -39,10 +40,24 @@ function textError(text: string, field: string, what: string): FieldError | unde
   return isPlain ? undefined : { field, text: 'Leave out control characters' };
 }
 
+/** `?version=2`; anything else means the latest that the reader may see. */
+function versionOf({ query }: SignedInRequest): number | undefined {
+  const text = query.get('version') ?? '';
+  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined;
+}
+
 function isCompanyOf(request: SignedInRequest, { sponsor, cro }: StudyView): boolean {
   return [sponsor, cro].some(
     (organisation) =>
       organisation !== undefined && actAs(request.caller, 'companyRepresentative', organisation),
+  );
+}
+
+/** The questions about each line, in the order in which they were asked. */
+function questionsByLine(queries: readonly Query[]): Map<string, readonly Query[]> {
+  return Map.groupBy(
+    queries.filter(({ activity }) => activity !== undefined),
+    ({ activity = '' }) => activity,
   );
 }
 
@@ -54,13 +69,21 @@ export function createReviewPages(deps: WebDeps) {
   const page = async (request: SignedInRequest, filled: Filled): Promise<Reply> => {
     const { irasId } = studyOf(request);
     const { caller } = request;
-    const [study, view] = await Promise.all([readStudy({ caller, irasId }), readReview({ caller, irasId })]);
+    const [study, view] = await Promise.all([
+      readStudy({ caller, irasId }),
+      readReview({ caller, irasId, reviewVersion: versionOf(request) }),
+    ]);
+    // What was said of an earlier version stays with it; steps are taken on the latest.
+    const isLatest = view.reviewVersion === study.reviewVersion;
+    const isWithParties = isLatest && (view.status === 'submitted' || view.status === 'queried');
     const document = ReadableReview.safeParse(view.review).data;
     const tariffId = view.submission?.tariff ?? document?.tariff;
     const tariff = tariffId === undefined ? undefined : await deps.tariffs.findTariff(tariffId);
     const isCompany = isCompanyOf(request, study);
     const isLead = study.role === 'studyResourceReviewer';
     const errors = filled.errors ?? [];
+    const sections = document ? reviewSections(document, tariff?.release) : [];
+    const asked = questionsByLine(view.queries ?? []);
     const labels = new Map(document?.activities.map(({ id, label }) => [id, label]));
     return {
       kind: 'page',
@@ -72,14 +95,21 @@ export function createReviewPages(deps: WebDeps) {
         study,
         version: view,
         document,
-        sections: document ? reviewSections(document, tariff?.release) : [],
+        sections: sections.map(({ name, lines }) => ({
+          name,
+          lines: lines.map((line) => ({ ...line, asked: asked.get(line.id) ?? [] })),
+        })),
         queries: view.queries?.map((query) => ({
           ...query,
           label: query.activity && labels.get(query.activity),
         })),
-        canAgree: isCompany && view.status === 'submitted',
-        canAsk: isCompany && (view.status === 'submitted' || view.status === 'queried'),
-        canAnswer: isLead && (view.status === 'submitted' || view.status === 'queried'),
+        latest: study.reviewVersion,
+        canAgree: isCompany && isLatest && view.status === 'submitted',
+        canAsk: isCompany && isWithParties,
+        canAnswer: isLead && isWithParties,
+        showsQuestions: (isCompany && isWithParties) || asked.size > 0,
+        canChange: isLead && isLatest && view.status === 'queried',
+        questionsOf: Object.fromEntries(questionsByLine(view.queries ?? [])),
         filled,
       },
       errors,

@@ -5,6 +5,7 @@ import { organisationsOf } from '../../../shared/domain/person.ts';
 import { createListSites } from '../../../shared/usecases/resource-review/list-sites.ts';
 import { createReadReview, type ReviewView } from '../../../shared/usecases/resource-review/read-review.ts';
 import { createReadStudy, type StudyView } from '../../../shared/usecases/resource-review/read-study.ts';
+import { isAboutDetails } from '../findings/page.ts';
 import { type Reply, type SignedInRequest, studyOf } from '../frame/page-request.ts';
 import { counted, type Tag } from '../frame/words.ts';
 import type { WebDeps } from '../web-deps.ts';
@@ -28,6 +29,20 @@ function findingsStatus({ findings = [] }: ReviewView): Task['status'] {
   return DONE;
 }
 
+/** While something that nothing prices is in the draft, a person maps it. */
+function mappingTask(path: string, isOpen: boolean, { findings = [], unmapped = [] }: ReviewView): Task[] {
+  const count = Math.max(unmapped.length, findings.filter(({ code }) => code === 'offTariff').length);
+  if (!isOpen || count === 0) return [];
+  return [
+    {
+      text: 'Map activities to the tariff',
+      hint: 'Choose the item that prices each activity',
+      href: `${path}/mapping`,
+      status: { tag: { text: `${count} to map`, classes: 'nhsuk-tag--blue' } },
+    },
+  ];
+}
+
 function leadTasks({ irasId, status, timeline }: StudyView, review: ReviewView): readonly Task[] {
   const path = `/studies/${irasId}`;
   const isOpen = status === 'draft' || status === 'queried';
@@ -42,7 +57,7 @@ function leadTasks({ irasId, status, timeline }: StudyView, review: ReviewView):
   const upload: Task = isOpen
     ? {
         text: 'Upload the resource review',
-        hint: 'As JSON; an upload replaces the draft',
+        hint: 'An Excel workbook, a protocol or JSON; an upload replaces the draft',
         href: `${path}/upload`,
         status: DONE,
       }
@@ -54,8 +69,20 @@ function leadTasks({ irasId, status, timeline }: StudyView, review: ReviewView):
           href: `${path}/upload`,
           status: { text: 'Optional' },
         };
+  const details: Task[] = isOpen
+    ? [
+        {
+          text: 'Study details',
+          hint: 'Titles, protocol, phase, companies, agreement',
+          href: `${path}/details`,
+          status: (review.findings ?? []).some(isAboutDetails) ? TO_DO : DONE,
+        },
+      ]
+    : [];
   return [
     upload,
+    ...details,
+    ...mappingTask(path, isOpen, review),
     {
       text: 'Findings',
       hint: 'Errors block submission',

@@ -1,12 +1,12 @@
-/** The lead site uploads a resource review as JSON: a new study, or the next state of one. */
-import * as z from 'zod';
+/** The lead site uploads a resource review or a protocol: a new study, or the next state of one. */
 import { DomainError } from '../../../shared/domain/errors.ts';
-import type { Finding } from '../../../shared/domain/findings.ts';
+import { organisationsOf } from '../../../shared/domain/person.ts';
 import { irasId as IrasId } from '../../../shared/domain/study.ts';
-import { parseJsonBody } from '../../../shared/http/read-body.ts';
-import { HttpRefusal } from '../../../shared/http/refusal.ts';
 import { createReadReview } from '../../../shared/usecases/resource-review/read-review.ts';
-import { createSaveDraft } from '../../../shared/usecases/resource-review/save-draft.ts';
+import { createWriteWorkbook } from '../../../shared/usecases/resource-review/write-workbook.ts';
+import { isProtocol, readDocumentFile } from '../frame/document-file.ts';
+import { XLSX } from '../frame/documents.ts';
+import { createUploadKeeper } from '../frame/kept-upload.ts';
 import {
   type FieldError,
   type Reply,
@@ -15,84 +15,106 @@ import {
   studyOf,
 } from '../frame/page-request.ts';
 import type { WebDeps } from '../web-deps.ts';
+import { createSaveFile, type Mistake } from './save-file.ts';
 
 const FIELD = 'review';
+const MISSING = 'Select a resource review or a protocol';
 
-interface Mistake {
-  readonly text: string;
-  readonly findings?: readonly Finding[];
+function uploadPage(model: Readonly<Record<string, unknown>>, irasId?: string, mistake?: Mistake): Reply {
+  const errors: FieldError[] = mistake ? [{ field: FIELD, text: mistake.text }] : [];
+  return {
+    kind: 'page',
+    template: 'upload/page.njk',
+    title: irasId === undefined ? 'Start a study' : 'Upload the resource review',
+    back:
+      irasId === undefined
+        ? { href: '/studies', text: 'Studies' }
+        : { href: `/studies/${irasId}`, text: 'The study' },
+    model: { ...model, irasId, findings: mistake?.findings ?? [] },
+    errors,
+    ...(mistake && { status: 422 }),
+  };
 }
-
-type Read = { readonly document: unknown } | { readonly mistake: Mistake };
-
-/** The chosen file as JSON, or what is wrong with it in words that name the line. */
-function readFile({ form }: SignedInRequest): Read {
-  const file = form.file(FIELD);
-  if (!file || file.bytes.byteLength === 0) {
-    return { mistake: { text: file ? 'The selected file is empty' : 'Select a resource review' } };
-  }
-  try {
-    return { document: parseJsonBody(file.bytes) };
-  } catch (error) {
-    if (!(error instanceof HttpRefusal)) throw error;
-    return {
-      mistake: { text: `The selected file is not JSON that can be read. ${error.message} ${error.mend}` },
-    };
-  }
-}
-
-/** A refusal that the person can mend on this page; anything else is a page of its own. */
-function mistakeOf(error: unknown): Mistake {
-  const known = ['findings', 'stale', 'preconditionRequired', 'stateConflict', 'forbidden', 'notFound'];
-  if (!(error instanceof DomainError) || !known.includes(error.code)) throw error;
-  const { findings } = error;
-  if (error.code === 'preconditionRequired') {
-    return { text: 'This study is here already. Open it and upload the review there', findings };
-  }
-  return { text: [error.message, error.mend].filter((part) => part !== '').join(' '), findings };
-}
-
-const Named = z.looseObject({ study: z.looseObject({ irasId: IrasId }) });
 
 export function createUploadPages(deps: WebDeps) {
-  const readReview = createReadReview(deps);
-  const saveDraft = createSaveDraft(deps);
+  return { ...newStudyPages(deps), ...knownStudyPages(deps) };
+}
 
-  const page = (model: Readonly<Record<string, unknown>>, irasId?: string, mistake?: Mistake): Reply => {
-    const errors: FieldError[] = mistake ? [{ field: FIELD, text: mistake.text }] : [];
+function newStudyPages(deps: WebDeps) {
+  const { findStudy, save } = createSaveFile(deps);
+  const keeper = createUploadKeeper(deps, 'protocol');
+  const model = { action: '/studies/new' };
+
+  const saveNew = async (request: SignedInRequest): Promise<Reply> => {
+    const file = readDocumentFile(request.form, FIELD, MISSING);
+    if (file.kind === 'mistake') return uploadPage(model, undefined, file);
+    if (file.kind === 'json' && isProtocol(file.value)) {
+      await keeper.keep(request, file.bytes);
+      return redirect('/studies/new/protocol');
+    }
+    const named = await findStudy(file);
+    if ('mistake' in named) return uploadPage(model, undefined, named.mistake);
+    const { irasId } = named;
+    const mistake = await save({ caller: request.caller, irasId, file, ifMatch: undefined });
+    return mistake ? uploadPage(model, undefined, mistake) : redirect(`/studies/${irasId}/findings`);
+  };
+
+  const protocolPage = async (
+    { caller }: SignedInRequest,
+    filled: { readonly irasId: string; readonly leadSite: string },
+    errors: readonly FieldError[],
+    mistake?: Mistake,
+  ): Promise<Reply> => {
+    const sites = [...new Set(organisationsOf(caller, 'studyResourceReviewer'))];
+    const names = await Promise.all(
+      sites.map(async (odsCode) => ({
+        value: odsCode,
+        text: `${(await deps.organisations.findOrganisation(odsCode))?.name ?? odsCode} (${odsCode})`,
+      })),
+    );
     return {
       kind: 'page',
-      template: 'upload/page.njk',
-      title: irasId === undefined ? 'Start a study' : 'Upload the resource review',
-      back:
-        irasId === undefined
-          ? { href: '/studies', text: 'Studies' }
-          : { href: `/studies/${irasId}`, text: 'The study' },
-      model: { ...model, irasId, findings: mistake?.findings ?? [] },
+      template: 'upload/protocol.njk',
+      title: 'Which study is this protocol of?',
+      back: { href: '/studies/new', text: 'Start a study' },
+      model: { ...filled, sites: names, findings: mistake?.findings ?? [] },
       errors,
-      ...(mistake && { status: 422 }),
+      ...(errors.length > 0 && { status: 422 }),
     };
   };
 
-  const showNew = async (): Promise<Reply> => page({ action: '/studies/new' });
+  const showProtocol = async (request: SignedInRequest): Promise<Reply> =>
+    (await keeper.find(request))
+      ? protocolPage(request, { irasId: '', leadSite: '' }, [])
+      : redirect('/studies/new');
 
-  const saveNew = async (request: SignedInRequest): Promise<Reply> => {
-    const model = { action: '/studies/new' };
-    const read = readFile(request);
-    if ('mistake' in read) return page(model, undefined, read.mistake);
-    const named = Named.safeParse(read.document);
-    if (!named.success) {
-      const text = 'The selected file names no study: study.irasId must be an IRAS ID of 4 to 7 digits';
-      return page(model, undefined, { text });
-    }
-    const { irasId } = named.data.study;
-    try {
-      await saveDraft({ caller: request.caller, irasId, review: read.document, ifMatch: undefined });
-      return redirect(`/studies/${irasId}/findings`);
-    } catch (error) {
-      return page(model, undefined, mistakeOf(error));
-    }
+  const saveProtocol = async (request: SignedInRequest): Promise<Reply> => {
+    const kept = await keeper.find(request);
+    if (!kept) return redirect('/studies/new');
+    const { caller, form } = request;
+    const own = [...new Set(organisationsOf(caller, 'studyResourceReviewer'))];
+    const leadSite = own.length === 1 ? (own[0] ?? '') : form.value('leadSite');
+    const irasId = form.value('irasId').replaceAll(/\s/g, '');
+    const errors: FieldError[] = [
+      ...(IrasId.safeParse(irasId).success
+        ? []
+        : [{ field: 'irasId', text: 'Enter the IRAS ID: 4 to 7 digits, not beginning with 0' }]),
+      ...(own.includes(leadSite) ? [] : [{ field: 'leadSite', text: 'Select the lead site' }]),
+    ];
+    if (errors.length > 0) return protocolPage(request, { irasId, leadSite }, errors);
+    const mistake = await save({ caller, irasId, file: kept.file, ifMatch: undefined, leadSite });
+    return mistake
+      ? protocolPage(request, { irasId, leadSite }, [{ field: 'irasId', text: mistake.text }], mistake)
+      : redirect(`/studies/${irasId}/findings`);
   };
+
+  return { showNew: async (): Promise<Reply> => uploadPage(model), saveNew, showProtocol, saveProtocol };
+}
+
+function knownStudyPages(deps: WebDeps) {
+  const { save: saveFile } = createSaveFile(deps);
+  const readReview = createReadReview(deps);
+  const writeWorkbook = createWriteWorkbook(deps);
 
   const modelOf = async (request: SignedInRequest) => {
     const { irasId } = studyOf(request);
@@ -107,22 +129,31 @@ export function createUploadPages(deps: WebDeps) {
 
   const show = async (request: SignedInRequest): Promise<Reply> => {
     const { irasId, model } = await modelOf(request);
-    return page(model, irasId);
+    return uploadPage(model, irasId);
   };
 
   const save = async (request: SignedInRequest): Promise<Reply> => {
     const { irasId, model } = await modelOf(request);
-    const read = readFile(request);
-    if ('mistake' in read) return page(model, irasId, read.mistake);
+    const file = readDocumentFile(request.form, FIELD, MISSING);
+    if (file.kind === 'mistake') return uploadPage(model, irasId, file);
     // What the person saw when they opened the page: a colleague's upload in between is not overwritten.
     const ifMatch = request.form.value('etag');
+    const mistake = await saveFile({ caller: request.caller, irasId, file, ifMatch });
+    return mistake ? uploadPage(model, irasId, mistake) : redirect(`/studies/${irasId}/findings`);
+  };
+
+  /** The draft as a workbook to go on with; a draft that no workbook can hold yet says so on its page. */
+  const workbook = async (request: SignedInRequest): Promise<Reply> => {
+    const { irasId } = studyOf(request);
     try {
-      await saveDraft({ caller: request.caller, irasId, review: read.document, ifMatch });
-      return redirect(`/studies/${irasId}/findings`);
+      const { bytes, fileName } = await writeWorkbook({ caller: request.caller, irasId });
+      return { kind: 'file', bytes, contentType: XLSX, filename: fileName };
     } catch (error) {
-      return page(model, irasId, mistakeOf(error));
+      if (error instanceof DomainError && error.code === 'findings')
+        return redirect(`/studies/${irasId}/findings`);
+      throw error;
     }
   };
 
-  return { showNew, saveNew, show, save };
+  return { show, save, workbook };
 }

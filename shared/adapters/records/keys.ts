@@ -60,7 +60,7 @@
  * | history of a person, of an organisation       | reference; byParty | HISTORY#<issuer>#<subject>; HISTORY#<organisation> |
  * | notifications that reached nobody, newest first | studies, byParty | NOTIFICATION#undelivered, descending       |
  * | one notification                              | studies           | get                                        |
- * | organisations, releases, multiplier sets      | reference         | ORGANISATION, TARIFF, MULTIPLIERS          |
+ * | organisations, companies, releases, multiplier sets | reference    | ORGANISATION, COMPANY, TARIFF, MULTIPLIERS |
  * | one organisation, company, payee, release, template, mapping | reference | get                                        |
  * | one session                                   | sessions          | get                                        |
  */

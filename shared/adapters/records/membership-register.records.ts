@@ -1,6 +1,11 @@
 import type { MembershipEvent } from '../../domain/membership-history.ts';
 import type { Membership } from '../../domain/person.ts';
-import { ConditionFailed, type RecordTable, type StoredRecord, type Write } from '../../ports/record-table.ts';
+import {
+  ConditionFailed,
+  type RecordTable,
+  type StoredRecord,
+  type Write,
+} from '../../ports/record-table.ts';
 import {
   type Made,
   type Member,
@@ -62,7 +67,12 @@ function createLists(
 ): Pick<MembershipRegister, 'listMembers' | 'listHeld' | 'listHistory'> {
   const listHeld: MembershipRegister['listHeld'] = (role, organisation, page) => {
     const sort = organisation === undefined ? {} : { sort: { beginsWith: membersOf(organisation) } };
-    const query = { table: 'reference', index: 'byParty', partition: membersPartition(role), ...sort } as const;
+    const query = {
+      table: 'reference',
+      index: 'byParty',
+      partition: membersPartition(role),
+      ...sort,
+    } as const;
     return listPage(table, query, page, (stored) => fromStored(MEMBERSHIP, stored));
   };
   const readEvent = (stored: StoredRecord) => fromStored(MEMBERSHIP_EVENT, stored);
@@ -105,7 +115,13 @@ function createChanges(table: RecordTable): Pick<MembershipRegister, 'grant' | '
   return {
     grant: ({ issuer, subject, name, email }, membership, made) =>
       change({ issuer, subject }, (known) =>
-        planGrant({ issuer, subject }, { name, email: email ?? known?.person.email }, membership, made, known),
+        planGrant(
+          { issuer, subject },
+          { name, email: email ?? known?.person.email },
+          membership,
+          made,
+          known,
+        ),
       ),
     end: ({ issuer, subject }, membership, made) =>
       change({ issuer, subject }, (known) => planEnd(membership, made, known)),
@@ -139,11 +155,7 @@ function planGrant(
   };
 }
 
-function planEnd(
-  membership: Membership,
-  made: Made,
-  known: Known | undefined,
-): Step<'ended' | 'notHeld'> {
+function planEnd(membership: Membership, made: Made, known: Known | undefined): Step<'ended' | 'notHeld'> {
   if (!known?.memberships.some((held) => isSame(held, membership))) return { outcome: 'notHeld', writes: [] };
   const record: PersonRecord = { ...known.person, lock: known.person.lock + 1 };
   const key = membershipKey(record, membership.role, membership.organisation);

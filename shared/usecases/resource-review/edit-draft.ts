@@ -52,9 +52,9 @@ export interface EditCommand extends OwnStudy {
 export function createSaveEdited(deps: EditDraftDeps) {
   const saveDraft = createSaveDraft(deps);
   return async (command: EditCommand): Promise<SavedDraft> => {
-    const { caller, irasId, loaded, review, ifMatch, settle = (reading) => reading } = command;
+    const { caller, irasId, loaded, review, ifMatch, settle } = command;
     const reading = await findReading(deps, loaded.version);
-    const read = reading && settle(reading);
+    const read = reading && settle ? settle(reading) : reading;
     return saveDraft({ caller, irasId, review, ifMatch, ...(read && { read }) });
   };
 }

@@ -1,32 +1,27 @@
 /**
  * Makes the offers of an agreed version, one transaction a site, each of which may be repeated: 250 offers would
- * not fit in the one that agrees. Accepted offers stay in force beside their successors (domain.md section 4).
+ * not fit in the one that agrees. Re-priceable offers are superseded by their successors; accepted ones stay in
+ * force beside theirs (domain.md section 4).
  */
 import type { Sha256 } from '../../domain/canonical.ts';
+import { londonDay } from '../../domain/london-time.ts';
 import { type Offer, REPRICEABLE, type StudySite } from '../../domain/offer.ts';
+import { isOpenOn } from '../../domain/organisation.ts';
 import type { ResourceReview, ReviewSite } from '../../domain/resource-review.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OrganisationDirectory } from '../../ports/registers.ts';
 import type { SiteWork } from '../../ports/site-work.ts';
-import type { StudyLedger } from '../../ports/study-ledger.ts';
+import type { Job, StudyLedger } from '../../ports/study-ledger.ts';
 import type { WorkQueue } from '../../ports/work-queue.ts';
-import { readAll } from '../read-all.ts';
 import { retryOnConflict } from '../retry-conflict.ts';
 import { lapseEscalation } from '../trust-acceptance/lapse-escalation.ts';
-import { type EditionDeps, loadReview } from './edition.ts';
+import { loadReview } from './edition.ts';
 import { endOffer, newPendingOffer, newStudySite, siteParties } from './offers.ts';
+import { listSitesOfVersion, loadReviewBefore, partUnder, type SitesDeps } from './sites-of-version.ts';
 
-export interface IssueVersionDeps extends Pick<EditionDeps, 'archive' | 'sha256'> {
-  readonly ledger: Pick<
-    StudyLedger,
-    | 'findJob'
-    | 'findReviewVersion'
-    | 'findStudySite'
-    | 'findOffer'
-    | 'findEscalation'
-    | 'listStudySites'
-    | 'commit'
-  >;
+export interface IssueVersionDeps extends SitesDeps {
+  readonly ledger: SitesDeps['ledger'] &
+    Pick<StudyLedger, 'findJob' | 'findStudySite' | 'findOffer' | 'findEscalation' | 'commit'>;
   readonly organisations: Pick<OrganisationDirectory, 'findOrganisation'>;
   readonly queue: WorkQueue<SiteWork>;
   readonly clock: Clock;
@@ -37,6 +32,14 @@ export interface IssueVersionDeps extends Pick<EditionDeps, 'archive' | 'sha256'
 
 const SITES_AT_ONCE = 8;
 
+/** What is offered to every site. */
+interface Offering {
+  readonly review: ResourceReview;
+  readonly reviewVersion: number;
+  /** The sites as the review agreed before listed them. */
+  readonly before: ReadonlyMap<string, ReviewSite>;
+}
+
 async function findLiveOffer(
   deps: IssueVersionDeps,
   site: StudySite | undefined,
@@ -46,30 +49,42 @@ async function findLiveOffer(
   return deps.ledger.findOffer(site.irasId, site.odsCode, reviewVersion, issueNumber);
 }
 
-/** Offers the version to one site, once. @returns whether there is an offer of this version to issue */
+/** A site that left, or that cannot take part, is asked again only when somebody asks for it. */
+function isLeftAlone(known: StudySite | undefined, live: Offer | undefined): boolean {
+  return known?.status === 'withdrawn' || live?.status === 'declinedCapacity';
+}
+
+/** Offers the version to one site, once. @returns the offer to issue, if there is one of this version */
 async function offerToSite(
   deps: IssueVersionDeps,
-  review: ResourceReview,
-  reviewVersion: number,
-  wanted: ReviewSite,
-): Promise<boolean> {
+  offering: Offering,
+  listed: ReviewSite,
+): Promise<SiteWork | undefined> {
+  const { review, reviewVersion } = offering;
   const { irasId } = review.study;
-  const organisation = await deps.organisations.findOrganisation(wanted.odsCode);
+  const { odsCode } = listed;
+  const organisation = await deps.organisations.findOrganisation(odsCode);
   return retryOnConflict(async () => {
-    const at = new Date(deps.clock.now()).toISOString();
-    const known = await deps.ledger.findStudySite(irasId, wanted.odsCode);
-    if (known?.status === 'withdrawn') return false;
-    if (known?.liveOffer && known.liveOffer.reviewVersion >= reviewVersion) {
-      return known.liveOffer.reviewVersion === reviewVersion;
+    const now = deps.clock.now();
+    const at = new Date(now).toISOString();
+    const known = await deps.ledger.findStudySite(irasId, odsCode);
+    // Its part went to its successor, perhaps after this version's sites were listed.
+    if (known?.movedTo !== undefined) return offerToSuccessor(deps, offering, known.movedTo);
+    const live = await findLiveOffer(deps, known);
+    if (live && live.reviewVersion >= reviewVersion) {
+      const { issueNumber } = live;
+      return live.reviewVersion > reviewVersion || known?.status === 'withdrawn'
+        ? undefined
+        : { kind: 'issueSite', irasId, odsCode, reviewVersion, issueNumber };
     }
-    const { principalInvestigator, targetParticipants } = wanted;
+    if (isLeftAlone(known, live) || (organisation && !isOpenOn(organisation, londonDay(now)))) return undefined;
+    const part = partUnder(review.arms, listed, offering.before.get(odsCode), known);
     const site = known
-      ? { ...known, principalInvestigator, targetParticipants, lock: known.lock + 1 }
-      : newStudySite(irasId, wanted, at);
-    const before = await findLiveOffer(deps, known);
+      ? { ...known, ...part, lock: known.lock + 1 }
+      : newStudySite(irasId, part, at);
     const ended =
-      before && REPRICEABLE.includes(before.status)
-        ? endOffer('superseded', { offer: before, site, at, organisation, sha256: deps.sha256 })
+      live && REPRICEABLE.includes(live.status)
+        ? endOffer('superseded', { offer: live, site, at, organisation, sha256: deps.sha256 })
         : { site, changes: [] };
     const offer = newPendingOffer({
       resource: review,
@@ -82,21 +97,32 @@ async function offerToSite(
     await deps.ledger.commit([
       { kind: 'studySite', record: { ...ended.site, liveOffer: { reviewVersion, issueNumber: 1 } } },
       ...ended.changes,
-      ...(before && known ? await lapseEscalation(deps.ledger, before, known, at) : []),
+      ...(live && known ? await lapseEscalation(deps.ledger, live, known, at) : []),
       { kind: 'offer', record: offer },
       ...(organisation ? siteParties(irasId, organisation) : []),
     ]);
-    return true;
+    return { kind: 'issueSite', irasId, odsCode, reviewVersion, issueNumber: 1 };
   });
 }
 
-/** The sites of a version: those the review lists, and those that joined an earlier version in between. */
-async function sitesOf(deps: IssueVersionDeps, review: ResourceReview): Promise<ReviewSite[]> {
-  const sites = new Map(review.sites.map((site) => [site.odsCode, site]));
-  for await (const joined of readAll((page) => deps.ledger.listStudySites(review.study.irasId, page))) {
-    if (joined.status === 'active' && !sites.has(joined.odsCode)) sites.set(joined.odsCode, joined);
-  }
-  return [...sites.values()];
+async function offerToSuccessor(
+  deps: IssueVersionDeps,
+  offering: Offering,
+  odsCode: string,
+): Promise<SiteWork | undefined> {
+  const successor = await deps.ledger.findStudySite(offering.review.study.irasId, odsCode);
+  const listed = offering.review.sites.find((site) => site.odsCode === odsCode);
+  return successor && offerToSite(deps, offering, listed ?? successor);
+}
+
+async function closeJob(deps: IssueVersionDeps, { irasId, jobId }: Job): Promise<void> {
+  await retryOnConflict(async () => {
+    const current = await deps.ledger.findJob(irasId, jobId);
+    if (current?.status !== 'open') return;
+    await deps.ledger.commit([
+      { kind: 'job', record: { ...current, status: 'done', lock: current.lock + 1 } },
+    ]);
+  });
 }
 
 /** Makes `issueVersion`: creates the offers of a job and sends one message for each; safe to repeat. */
@@ -104,28 +130,20 @@ export function createIssueVersion(deps: IssueVersionDeps) {
   return async ({ irasId, jobId }: { readonly irasId: string; readonly jobId: string }): Promise<void> => {
     const job = await deps.ledger.findJob(irasId, jobId);
     if (job?.kind !== 'issueVersion' || job.status !== 'open') return;
-    const version = await deps.ledger.findReviewVersion(irasId, job.reviewVersion);
+    const { reviewVersion } = job;
+    const version = await deps.ledger.findReviewVersion(irasId, reviewVersion);
     if (!version) throw new Error('a job without its review version');
     const review = await loadReview(deps, version);
-    const sites = await sitesOf(deps, review);
+    const earlier = await loadReviewBefore(deps, irasId, reviewVersion);
+    const before = new Map((earlier?.sites ?? []).map((site) => [site.odsCode, site]));
+    const sites = await listSitesOfVersion(deps, review);
     for (let from = 0; from < sites.length; from += SITES_AT_ONCE) {
       const batch = sites.slice(from, from + SITES_AT_ONCE);
-      const offered = await Promise.all(
-        batch.map((site) => offerToSite(deps, review, job.reviewVersion, site)),
+      const messages = await Promise.all(
+        batch.map((site) => offerToSite(deps, { review, reviewVersion, before }, site)),
       );
-      const messages = batch.flatMap(({ odsCode }, at): SiteWork[] =>
-        offered[at]
-          ? [{ kind: 'issueSite', irasId, odsCode, reviewVersion: job.reviewVersion, issueNumber: 1 }]
-          : [],
-      );
-      await deps.queue.send(messages);
+      await deps.queue.send(messages.filter((message) => message !== undefined));
     }
-    await retryOnConflict(async () => {
-      const current = await deps.ledger.findJob(irasId, jobId);
-      if (current?.status !== 'open') return;
-      await deps.ledger.commit([
-        { kind: 'job', record: { ...current, status: 'done', lock: current.lock + 1 } },
-      ]);
-    });
+    await closeJob(deps, job);
   };
 }

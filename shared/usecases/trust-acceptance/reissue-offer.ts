@@ -53,7 +53,8 @@ function requireReissuable(live: Offer | undefined, { version }: AgreedReview): 
       details: { offerStatus: live?.status ?? 'notOffered' },
     });
   }
-  if (live.reviewVersion !== version.reviewVersion) {
+  // A site that declined is passed over by later versions: to be asked again is how it comes back.
+  if (live.reviewVersion !== version.reviewVersion && live.status !== 'declinedCapacity') {
     throw new DomainError('stateConflict', 'A newer version of the review is agreed.', {
       mend: 'The trust is offered the price of that version; wait until it is issued.',
       details: { offerStatus: live.status, agreedVersion: version.reviewVersion },

@@ -163,6 +163,26 @@ describe('the company', () => {
     expect(body).toContain('Answered');
   });
 
+  it('finds its question at the line it asked about, and with the version it asked of when there is a next one', async () => {
+    await submit();
+    const reading = await web.signedIn(company);
+    await reading.get(`${STUDY}/review`);
+    await reading.post(`${STUDY}/queries`, { about: 'consent', comment: 'Why 30 minutes?' });
+    const { body } = await reading.get(`${STUDY}/review`);
+    const id = /id="question-([^"]+)"/.exec(body)?.[1] ?? '?';
+    expect(body).toContain(`href="#question-${id}"`);
+    await web.study.submit();
+    await web.study.agree();
+    await web.study.save(smallReview());
+    await web.study.submit();
+    expect((await reading.get(`${STUDY}/review`)).body).not.toContain('Why 30 minutes?');
+    const first = await reading.get(`${STUDY}/review?version=1`);
+    expect(first.body).toContain('Why 30 minutes?');
+    expect(first.body).toContain('This is an earlier version');
+    expect(first.body).not.toContain('Send the question');
+    expect((await reading.get(`${STUDY}/review?version=9`)).status).toBe(404);
+  });
+
   it('sees nothing of a draft', async () => {
     await upload();
     const reading = await web.signedIn(company);

@@ -199,3 +199,67 @@ describe('a protocol', () => {
     expect(preview.body).toContain('RJ1');
   });
 });
+
+describe('the study details', () => {
+  const begin = async () => {
+    await upload('/studies/new', JSON.stringify(kneeStudy()));
+    await leading.get('/studies/new/protocol');
+    await leading.post('/studies/new/protocol', { irasId: IRAS_ID });
+    return leading.get(`${STUDY}/details`);
+  };
+  const details = {
+    shortTitle: 'KNEE',
+    title: 'A study of the knee',
+    protocolNumber: 'EX-KNEE-301',
+    protocolVersion: '3.0',
+    protocolDate: '2025-03-04',
+    phase: 'III',
+    isAtmp: 'no',
+    setting: 'secondary',
+    sponsor: 'example-pharma',
+    modelAgreement: 'mCTA',
+    reviewer: 'Dr Ada Lead',
+  };
+
+  it('show what the protocol says, and make a draft of it whole, its import still accounted for', async () => {
+    const { body } = await begin();
+    expect(body).toContain('value="EX-KNEE-301"');
+    expect(body).toContain('The protocol names Example Pharma');
+    const before = await web.study.readReview({ caller: lead, irasId: IRAS_ID });
+    expect((await leading.post(`${STUDY}/details`, details)).location).toBe(`${STUDY}/findings`);
+    const after = await web.study.readReview({ caller: lead, irasId: IRAS_ID });
+    const parsed = parseReview(after.review);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.findings));
+    expect(parsed.value.study).toMatchObject({
+      isAtmp: false,
+      setting: 'secondary',
+      sponsor: { id: 'example-pharma', name: 'Example Pharma Ltd' },
+      modelAgreement: 'mCTA',
+    });
+    expect(parsed.value.schedule).toHaveLength(before.account?.cellsInDraft ?? -1);
+    expect(after.account).toEqual(before.account);
+  });
+
+  it('may be left empty for later, but not be wrong', async () => {
+    await begin();
+    expect((await leading.post(`${STUDY}/details`, { ...details, protocolDate: '' })).status).toBe(303);
+    await leading.get(`${STUDY}/details`);
+    const wrong = await leading.post(`${STUDY}/details`, {
+      ...details,
+      protocolDate: '4 March',
+      sponsor: 'nobody',
+    });
+    expect(wrong.status).toBe(422);
+    expect(wrong.body).toContain('href="#protocolDate"');
+    expect(wrong.body).toContain('href="#sponsor"');
+    expect(wrong.body).toContain('value="4 March"');
+  });
+
+  it('are not saved over what a colleague changed in the meantime', async () => {
+    await begin();
+    await web.study.save(smallReview());
+    const page = await leading.post(`${STUDY}/details`, details);
+    expect(page.status).toBe(422);
+    expect(page.body).toContain('Somebody changed the draft');
+  });
+});

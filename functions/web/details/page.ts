@@ -1,0 +1,213 @@
+/** What is known of the study: filled in on the page, so that a draft that began as a protocol becomes whole. */
+import * as z from 'zod';
+import { DomainError } from '../../../shared/domain/errors.ts';
+import { type Company, cpmsId, Phase, Study } from '../../../shared/domain/study.ts';
+import { day, line } from '../../../shared/domain/text.ts';
+import {
+  createEditDetails,
+  createReadDetails,
+  type DetailsToEdit,
+  fieldsOf,
+  type StudyDetails,
+} from '../../../shared/usecases/resource-review/edit-details.ts';
+import {
+  type FieldError,
+  type Reply,
+  redirect,
+  type SignedInRequest,
+  studyOf,
+} from '../frame/page-request.ts';
+import type { WebDeps } from '../web-deps.ts';
+
+const MOST_COMPANIES = 1000;
+
+const FIELDS = [
+  'shortTitle',
+  'title',
+  'cpmsId',
+  'protocolNumber',
+  'protocolVersion',
+  'protocolDate',
+  'phase',
+  'isAtmp',
+  'setting',
+  'sponsor',
+  'cro',
+  'modelAgreement',
+  'reviewer',
+] as const;
+type Field = (typeof FIELDS)[number];
+type Filled = Readonly<Record<Field, string>>;
+
+function filledBy(valueOf: (field: Field) => string): Filled {
+  const [shortTitle = '', title = '', cpms = '', protocolNumber = '', protocolVersion = '', ...rest] =
+    FIELDS.map(valueOf);
+  const [protocolDate = '', phase = '', isAtmp = '', setting = '', sponsor = '', cro = '', ...last] = rest;
+  const [modelAgreement = '', reviewer = ''] = last;
+  return {
+    shortTitle,
+    title,
+    cpmsId: cpms,
+    protocolNumber,
+    protocolVersion,
+    protocolDate,
+    phase,
+    isAtmp,
+    setting,
+    sponsor,
+    cro,
+    modelAgreement,
+    reviewer,
+  };
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** The form as the draft has it. */
+function filledFrom({ study, leadSite }: DetailsToEdit): Filled {
+  const protocol = fieldsOf(study['protocol']);
+  const values: Filled = {
+    shortTitle: textOf(study['shortTitle']),
+    title: textOf(study['title']),
+    cpmsId: textOf(study['cpmsId']),
+    protocolNumber: textOf(protocol['number']),
+    protocolVersion: textOf(protocol['version']),
+    protocolDate: textOf(protocol['date']),
+    phase: textOf(study['phase']),
+    isAtmp: study['isAtmp'] === true ? 'yes' : study['isAtmp'] === false ? 'no' : '',
+    setting: textOf(study['setting']),
+    sponsor: textOf(fieldsOf(study['sponsor'])['id']),
+    cro: textOf(fieldsOf(study['cro'])['id']),
+    modelAgreement: textOf(study['modelAgreement']),
+    reviewer: textOf(leadSite['reviewer']),
+  };
+  return values;
+}
+
+const SHAPES = {
+  shortTitle: [line(100), 'Use one line of at most 100 characters'],
+  title: [line(1000), 'Use one line of at most 1,000 characters'],
+  cpmsId: [cpmsId, 'Enter the CPMS ID: a whole number'],
+  protocolNumber: [line(100), 'Use one line of at most 100 characters'],
+  protocolVersion: [line(50), 'Use one line of at most 50 characters'],
+  protocolDate: [day, 'Enter a day as 2026-05-01: year, month, day'],
+  phase: [Phase, 'Select a phase of the list'],
+  isAtmp: [z.enum(['yes', 'no']), 'Select yes or no'],
+  setting: [Study.shape.setting, 'Select secondary or primary care'],
+  modelAgreement: [line(50), 'Select an agreement of the list'],
+  reviewer: [line(200), 'Use one line of at most 200 characters'],
+} as const;
+
+/** What is given and has the wrong form. What is left empty is a finding of the draft, not a mistake of the form. */
+function mistakesIn(filled: Filled, companies: readonly Company[]): FieldError[] {
+  const known = new Set(companies.map(({ id }) => id));
+  return FIELDS.flatMap((field): FieldError[] => {
+    const value = filled[field];
+    if (value === '') return [];
+    if (field === 'sponsor' || field === 'cro')
+      return known.has(value) ? [] : [{ field, text: 'Select a registered company' }];
+    const [schema, text] = SHAPES[field];
+    return schema.safeParse(value).success ? [] : [{ field, text }];
+  });
+}
+
+const given = (value: string): string | undefined => (value === '' ? undefined : value);
+
+/** @param named what the draft says of a sponsor that is not chosen yet */
+function detailsOf(filled: Filled, companies: readonly Company[], { study }: DetailsToEdit): StudyDetails {
+  const company = (id: string) => companies.find((each) => each.id === id);
+  const { sponsor, cro } = filled;
+  return {
+    shortTitle: given(filled.shortTitle),
+    title: given(filled.title),
+    cpmsId: given(filled.cpmsId),
+    protocol: {
+      number: given(filled.protocolNumber),
+      version: given(filled.protocolVersion),
+      date: given(filled.protocolDate),
+    },
+    phase: Phase.safeParse(filled.phase).data,
+    isAtmp: filled.isAtmp === '' ? undefined : filled.isAtmp === 'yes',
+    setting: Study.shape.setting.safeParse(filled.setting).data,
+    modelAgreement: given(filled.modelAgreement),
+    // A protocol names its sponsor without an id: the name stays to choose by.
+    ...(sponsor === '' && fieldsOf(study['sponsor'])['id'] === undefined
+      ? {}
+      : { sponsor: company(sponsor) }),
+    cro: company(cro),
+  };
+}
+
+export function createDetailsPages(deps: WebDeps) {
+  const readDetails = createReadDetails(deps);
+  const editDetails = createEditDetails(deps);
+  const read = (request: SignedInRequest) => readDetails({ caller: request.caller, ...studyOf(request) });
+  const listCompanies = async () => (await deps.organisations.listCompanies({ limit: MOST_COMPANIES })).items;
+
+  const page = async (
+    details: DetailsToEdit,
+    filled: Filled,
+    errors: readonly FieldError[],
+  ): Promise<Reply> => {
+    const [companies, templates] = await Promise.all([
+      listCompanies(),
+      deps.tariffs.listAgreementTemplates(),
+    ]);
+    const choose = { value: '', text: 'Not given yet' };
+    const sponsor = fieldsOf(details.study['sponsor']);
+    return {
+      kind: 'page',
+      template: 'details/page.njk',
+      title: 'Study details',
+      back: { href: `/studies/${details.irasId}`, text: 'The study' },
+      model: {
+        irasId: details.irasId,
+        reviewVersion: details.reviewVersion,
+        etag: details.etag,
+        filled,
+        named: sponsor['id'] === undefined ? given(textOf(sponsor['name'])) : undefined,
+        phases: [choose, ...Phase.options.map((phase) => ({ value: phase, text: phase }))],
+        companies: [choose, ...companies.map(({ id, name }) => ({ value: id, text: `${name} (${id})` }))],
+        agreements: [
+          choose,
+          ...templates.map(({ id, title }) => ({ value: id, text: title ? `${id}: ${title}` : id })),
+        ],
+      },
+      errors,
+      ...(errors.length > 0 && { status: 422 }),
+    };
+  };
+
+  const show = async (request: SignedInRequest): Promise<Reply> => {
+    const details = await read(request);
+    if (!details.isOpen) return redirect(`/studies/${details.irasId}`);
+    return page(details, filledFrom(details), []);
+  };
+
+  const save = async (request: SignedInRequest): Promise<Reply> => {
+    const { caller, form } = request;
+    const details = await read(request);
+    const filled = filledBy((field) => form.value(field));
+    const companies = await listCompanies();
+    const errors = mistakesIn(filled, companies);
+    if (errors.length > 0) return page(details, filled, errors);
+    const { irasId } = details;
+    try {
+      await editDetails({
+        caller,
+        irasId,
+        details: detailsOf(filled, companies, details),
+        reviewer: given(filled.reviewer),
+        ifMatch: form.value('etag'),
+      });
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'stale') throw error;
+      return page(details, filled, [
+        { text: 'Somebody changed the draft since you opened this page. Check the fields and save again.' },
+      ]);
+    }
+    return redirect(`/studies/${irasId}/findings`);
+  };
+
+  return { show, save };
+}
