@@ -187,7 +187,7 @@ export function composeService(settings: CompositionSettings) {
     api: {
       handlers: {
         'resource-review': createResourceReview(deps),
-        'site-pricing': createSitePricing(deps),
+        'site-pricing': createSitePricing({ ...deps, directory }),
         'financial-appendix': createFinancialAppendix({ ...deps, directory }),
         'trust-acceptance': createTrustAcceptance(deps),
         'adherence-indicator': createAdherenceIndicator(deps),

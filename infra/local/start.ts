@@ -15,7 +15,7 @@ import type { ApiLogger } from '../../shared/http/api-deps.ts';
 import { bundledOrganisations } from '../../shared/reference/index.ts';
 import { BUCKET, composeService, type LocalService, SERVICE_NAME, type StoreCredentials } from './compose.ts';
 import { createTables } from './database/create-tables.ts';
-import { startDatabase } from './database.ts';
+import { type LocalDatabase, startDatabase } from './database.ts';
 import { createDemoPeople, type DemoDirectory } from './demo-people.ts';
 import { createHttpFront, type HttpFront } from './http-front.ts';
 import { createIdentityProvider } from './identity/identity-provider.ts';
@@ -61,6 +61,19 @@ async function loadCredentials(folder: string): Promise<StoreCredentials> {
   await writeFile(`${file}.new`, JSON.stringify(made), { mode: 0o600 });
   await rename(`${file}.new`, file);
   return made;
+}
+
+/** The embedded database, or the one that DYNAMODB_ENDPOINT names where this platform has none. */
+async function openDatabase(
+  dataFolder: string,
+  logger: ApiLogger,
+): Promise<Pick<LocalDatabase, 'endpoint' | 'stop'>> {
+  const { DYNAMODB_ENDPOINT: endpoint } = process.env;
+  if (endpoint !== undefined && endpoint !== '') return { endpoint, stop: async () => undefined };
+  return startDatabase({
+    folder: join(dataFolder, 'database'),
+    onUnexpectedEnd: (message) => logger.error('database', { message }),
+  });
 }
 
 /** The same styles as the pages', at the same addresses. */
@@ -153,10 +166,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Ru
   shutdown.onStop(() => front.close());
   const baseUrl = `http://localhost:${port}`;
   const people = createDemoPeople(bundledOrganisations());
-  const database = await startDatabase({
-    folder: join(dataFolder, 'database'),
-    onUnexpectedEnd: (message) => logger.error('database', { message }),
-  });
+  const database = await openDatabase(dataFolder, logger);
   shutdown.onStop(() => database.stop());
   const identity = await openIdentity(front, baseUrl, dataFolder, people);
   shutdown.onStop(() => identity.close());
