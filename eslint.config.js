@@ -19,7 +19,10 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -38,7 +41,11 @@ export default tseslint.config(
   },
   boundary(
     ['shared/domain/**/*.ts'],
-    [NODE, VENDOR, ...layer('usecases', 'ports', 'adapters', 'http', 'composition', 'functions', 'infra', 'reference')],
+    [
+      NODE,
+      VENDOR,
+      ...layer('usecases', 'ports', 'adapters', 'http', 'composition', 'functions', 'infra', 'reference'),
+    ],
     'The domain is pure: it imports zod, an RFC 8785 package and itself.',
   ),
   boundary(

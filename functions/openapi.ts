@@ -177,7 +177,9 @@ function describeResponse(
       ? { description }
       : { description, content: { [contentType]: {} } };
   }
-  return { description, content: { [contentType]: { schema: components.refer(schema, name, 'output') } } };
+  const others = (response.alsoAs ?? []).map((type) => [type, {}] as const);
+  const content = { [contentType]: { schema: components.refer(schema, name, 'output') } };
+  return { description, content: { ...content, ...Object.fromEntries(others) } };
 }
 
 function capitalise(name: string): string {

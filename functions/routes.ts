@@ -107,6 +107,27 @@ export const ROUTES = [
     capability: 'site-pricing',
   },
   {
+    operation: 'readDelta',
+    method: 'GET',
+    path: `${SITE}/delta`,
+    access: PARTIES,
+    capability: 'site-pricing',
+  },
+  {
+    operation: 'comparePrices',
+    method: 'GET',
+    path: `${SITE}/price/comparison`,
+    access: [COMPANY, REVIEWER, COORDINATOR],
+    capability: 'site-pricing',
+  },
+  {
+    operation: 'closeOrganisation',
+    method: 'POST',
+    path: '/api/organisations/{odsCode}/closure',
+    access: [COORDINATOR],
+    capability: 'site-pricing',
+  },
+  {
     operation: 'readAppendix',
     method: 'GET',
     path: `${SITE}/appendix`,

@@ -18,6 +18,10 @@ Options:
                   INDICATOR_TABLE, REFERENCE_TABLE, SESSIONS_TABLE
   -h, --help      this help
 
+Examples:
+  ncvr rebuild
+  ncvr rebuild --mend --data .ncvr
+
 Reads every study. What is decided meanwhile may show as a difference: run it again.
 
 Exit code: 0 the tables say what the logs say; 1 they do not, each difference printed; 2 a mistake in the

@@ -6,8 +6,9 @@ import { ResourceReview } from '../../shared/domain/resource-review.ts';
 import type { ApiLogger } from '../../shared/http/api-deps.ts';
 import { sampleReview } from '../../shared/reference/index.ts';
 import { readArguments } from './arguments.ts';
+import { describeFileError } from './read-document.ts';
 import type { Subcommand } from './subcommand.ts';
-import { EXIT, type Terminal, UsageError } from './terminal.ts';
+import { EXIT, showSafely, type Terminal, UsageError } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 const HELP = `Runs the whole service on this machine: database, object store, identity provider, queue, API and pages.
@@ -70,6 +71,22 @@ function welcome({ baseUrl }: RunningService, hasStudy: boolean): string {
   ].join('\n');
 }
 
+/** What the person can mend, as a mistake in the command line; anything else is passed on. */
+function explainFailure(error: unknown, port: number, data: string): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error.name === 'CannotStart') return new UsageError(error.message);
+  if (!('code' in error)) return error;
+  if (error.code === 'EADDRINUSE')
+    return new UsageError(`port ${port} is taken; choose another with --port, or 0 for a free one.`);
+  if ('syscall' in error && error.syscall === 'listen')
+    return new UsageError(`port ${port} cannot be used; choose another with --port, or 0 for a free one.`);
+  if ('path' in error)
+    return new UsageError(
+      `cannot keep data in ${showSafely(data)}: ${describeFileError(error)}; name another folder with --data.`,
+    );
+  return error;
+}
+
 /** Resolves when the person asks it to stop. A second request ends it at once. */
 async function untilStopped(): Promise<void> {
   const asked = ['SIGINT', 'SIGTERM'].map((signal) => once(process, signal));
@@ -95,10 +112,7 @@ export const serve: Subcommand = {
       version: VERSION,
       logger: createLogger(terminal),
     }).catch((error: unknown) => {
-      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      if (isTaken)
-        throw new UsageError(`port ${port} is taken; choose another with --port, or 0 for a free one.`);
-      throw error;
+      throw explainFailure(error, port, values.data);
     });
     terminal.print(welcome(running, !values['no-seed']));
     await untilStopped();

@@ -158,6 +158,17 @@ export const SiteAnswer = z.object({
       reason: z.enum(REFUSAL_REASONS).optional(),
     })
     .optional(),
+  inForce: z
+    .object({
+      reviewVersion,
+      issueNumber: z.int().min(1),
+      acceptedAt: moment,
+      appendixSha256: sha256Hex,
+      expectedPence: z.int(),
+    })
+    .optional()
+    .describe('The accepted price that holds until a later one is accepted.'),
+  movedTo: odsCode.optional().describe('The trust closed, and its part went to this successor.'),
   etag: z.string().optional(),
 });
 export const PutSiteAnswer = SiteAnswer.extend({ findings });

@@ -7,16 +7,19 @@ import {
   SiteWorkEnvironment,
 } from '../../shared/composition/aws/environment.ts';
 
-/** What the API function reads from its environment. */
-export const Environment = z.object({ ...RecordsEnvironment.shape, ...ArchiveEnvironment.shape });
+/** What the API function reads from its environment; the offers of a closed trust's successor are sent to the worker. */
+export const Environment = z.object({
+  ...RecordsEnvironment.shape,
+  ...ArchiveEnvironment.shape,
+  ...SiteWorkEnvironment.shape,
+  ...AddressEnvironment.shape,
+});
 export type Environment = z.infer<typeof Environment>;
 
 /** What the site worker reads from its environment. */
 export const WorkerEnvironment = z.object({
   ...Environment.shape,
-  ...SiteWorkEnvironment.shape,
   ...SigningEnvironment.shape,
-  ...AddressEnvironment.shape,
 });
 export type WorkerEnvironment = z.infer<typeof WorkerEnvironment>;
 

@@ -3,6 +3,8 @@ import type { Role } from '../../shared/domain/person.ts';
 import { accessibilityPage } from './accessibility/page.ts';
 import { createAgreePages } from './agree/page.ts';
 import { createAgreementTemplatePages } from './agreement-templates/page.ts';
+import { createAppendixPage } from './appendix/page.ts';
+import { createAttestPages } from './attest/page.ts';
 import { createCheckPages } from './check/page.ts';
 import { createCompanyPages } from './companies/page.ts';
 import { cookiesPage } from './cookies/page.ts';
@@ -12,25 +14,33 @@ import { createDownloads } from './downloads/page.ts';
 import { createFindingsPage } from './findings/page.ts';
 import type { PublicPage, SignedInPage } from './frame/page-request.ts';
 import { createHomePage } from './home/page.ts';
-import { createIndicatorPage } from './indicator/page.ts';
+import { createHowPricesPage } from './how-prices-are-calculated/page.ts';
+import { createIndicatorPages } from './indicator/page.ts';
 import { createMappingPages } from './mapping/page.ts';
 import { createMultiplierSetPages } from './multiplier-set/page.ts';
 import { createNationalDataPage } from './national-data/page.ts';
 import { createPeoplePages } from './people/page.ts';
 import { createPreviewPage } from './preview/page.ts';
-import { createPricesPage } from './prices/page.ts';
+import { createPricesPages } from './prices/page.ts';
+import { privacyPage } from './privacy/page.ts';
 import { createPublishPages } from './publish/page.ts';
+import { createReceiptPages } from './receipt/page.ts';
 import { createReleaseLists } from './releases/page.ts';
 import { createReviewPages } from './review/page.ts';
 import { createSignInPages } from './sign-in/page.ts';
+import { createAddSitePage } from './site-part/add.ts';
+import { createSitePartPages } from './site-part/page.ts';
 import { createSitePricePage } from './site-price/page.ts';
-import { createSitesPage } from './sites/page.ts';
+import { createSiteWithdrawalPages } from './site-withdrawal/page.ts';
+import { createSitesPages } from './sites/page.ts';
 import { createStudiesPage } from './studies/page.ts';
 import { createStudyPage } from './study/page.ts';
 import { createTariffPages } from './tariff/page.ts';
 import { createTemplateDownload } from './templates/page.ts';
 import { createUploadPages } from './upload/page.ts';
+import { createVerifyPages } from './verify/page.ts';
 import type { WebDeps } from './web-deps.ts';
+import { createWithdrawalPages } from './withdrawal/page.ts';
 
 interface Addressed {
   readonly method: 'GET' | 'POST';
@@ -65,6 +75,14 @@ const get = (path: string, access: 'signedIn' | readonly Role[], run: SignedInPa
   access,
   run,
 });
+/** A form that only asks, for everybody. */
+const ask = (path: string, run: PublicPage): ServedPage => ({
+  method: 'POST',
+  path,
+  access: 'public',
+  changes: 'nothing',
+  run,
+});
 const post = (path: string, access: readonly Role[], run: SignedInPage): ServedPage => ({
   method: 'POST',
   path,
@@ -74,10 +92,18 @@ const post = (path: string, access: readonly Role[], run: SignedInPage): ServedP
 
 function publicPages(deps: WebDeps): ServedPage[] {
   const signIn = createSignInPages(deps);
+  const indicator = createIndicatorPages(deps);
+  const verify = createVerifyPages(deps);
   return [
     open('/', createHomePage(deps)),
-    open('/indicator', createIndicatorPage(deps)),
+    open('/indicator', indicator.show),
+    open('/indicator/chart.svg', indicator.chart),
+    open('/indicator/series.csv', indicator.csv),
+    open('/how-prices-are-calculated', createHowPricesPage(deps)),
+    open('/verify', verify.show),
+    ask('/verify', verify.verify),
     open('/accessibility', accessibilityPage),
+    open('/privacy', privacyPage),
     open('/cookies', cookiesPage),
     open('/sign-in', signIn.begin),
     open('/sign-in/callback', signIn.complete),
@@ -91,6 +117,8 @@ function leadPages(deps: WebDeps): ServedPage[] {
   const check = createCheckPages(deps);
   const mapping = createMappingPages(deps);
   const details = createDetailsPages(deps);
+  const attest = createAttestPages(deps);
+  const withdrawal = createWithdrawalPages(deps);
   return [
     get('/studies/new', LEAD, upload.showNew),
     post('/studies/new', LEAD, upload.saveNew),
@@ -110,12 +138,18 @@ function leadPages(deps: WebDeps): ServedPage[] {
     get(`${STUDY}/check`, LEAD, check.show),
     post(`${STUDY}/check`, LEAD, check.submit),
     get(`${STUDY}/submitted`, LEAD, check.submitted),
+    get(`${STUDY}/attest`, LEAD, attest.show),
+    post(`${STUDY}/attest`, LEAD, attest.check),
+    post(`${STUDY}/attest/confirm`, LEAD, attest.confirm),
+    get(`${STUDY}/withdraw`, LEAD, withdrawal.show),
+    post(`${STUDY}/withdraw`, LEAD, withdrawal.withdraw),
   ];
 }
 
 function studyPages(deps: WebDeps): ServedPage[] {
   const review = createReviewPages(deps);
   const agree = createAgreePages(deps);
+  const sites = createSitesPages(deps);
   return [
     get('/studies', 'signedIn', createStudiesPage(deps)),
     get(STUDY, 'signedIn', createStudyPage(deps)),
@@ -124,17 +158,38 @@ function studyPages(deps: WebDeps): ServedPage[] {
     post(`${STUDY}/answers`, LEAD, review.answer),
     get(`${STUDY}/agree`, COMPANY, agree.show),
     post(`${STUDY}/agree`, COMPANY, agree.agree),
-    get(`${STUDY}/agreed`, COMPANY, agree.agreed),
-    get(`${STUDY}/sites`, OVERVIEW, createSitesPage(deps)),
+    get(`${STUDY}/agreed`, [...COMPANY, ...LEAD], agree.agreed),
+    get(`${STUDY}/sites`, OVERVIEW, sites.show),
+    get(`${STUDY}/sites.csv`, OVERVIEW, sites.csv),
+  ];
+}
+
+/** The lead site's own: who takes part, and with what. */
+function sitePartPages(deps: WebDeps): ServedPage[] {
+  const part = createSitePartPages(deps);
+  const withdrawal = createSiteWithdrawalPages(deps);
+  return [
+    get(`${STUDY}/sites/add`, LEAD, createAddSitePage(deps)),
+    get(`${SITE}/part`, LEAD, part.show),
+    post(`${SITE}/part`, LEAD, part.check),
+    post(`${SITE}/part/save`, LEAD, part.save),
+    get(`${SITE}/withdraw`, LEAD, withdrawal.show),
+    post(`${SITE}/withdraw`, LEAD, withdrawal.withdraw),
   ];
 }
 
 function sitePages(deps: WebDeps): ServedPage[] {
   const decision = createDecisionPages(deps);
   const downloads = createDownloads(deps);
+  const prices = createPricesPages(deps);
+  const receipt = createReceiptPages(deps);
   return [
-    get('/prices', TRUST, createPricesPage(deps)),
+    get('/prices', TRUST, prices.show),
+    get('/prices.csv', TRUST, prices.csv),
     get(SITE, 'signedIn', createSitePricePage(deps)),
+    get(`${SITE}/appendix`, 'signedIn', createAppendixPage(deps)),
+    get(`${SITE}/receipt`, 'signedIn', receipt.show),
+    get(`${SITE}/receipt.json`, 'signedIn', receipt.json),
     get(`${SITE}/appendix.pdf`, 'signedIn', downloads.pdf),
     get(`${SITE}/appendix.json`, 'signedIn', downloads.json),
     get(`${SITE}/decision`, TRUST, decision.question),
@@ -206,6 +261,7 @@ export function makePages(deps: WebDeps): readonly ServedPage[] {
     ...publicPages(deps),
     ...leadPages(deps),
     ...studyPages(deps),
+    ...sitePartPages(deps),
     ...sitePages(deps),
     ...nationalDataPages(deps),
     ...coordinatorPages(deps),

@@ -6,13 +6,19 @@ import { DataKey } from './constructs/data-key.ts';
 import { Deployment } from './constructs/deployment.ts';
 import { FinancialAppendix } from './constructs/financial-appendix.ts';
 import { HttpApi } from './constructs/http-api.ts';
+import { Notifications } from './constructs/notifications.ts';
 import { ReferenceData } from './constructs/reference-data.ts';
 import { ResourceReview } from './constructs/resource-review.ts';
 import { SigningKey } from './constructs/signing-key.ts';
 import { SitePricing } from './constructs/site-pricing.ts';
 import { Tables } from './constructs/tables.ts';
 import { TrustAcceptance } from './constructs/trust-acceptance.ts';
+import { Uploads } from './constructs/uploads.ts';
+import { Verification } from './constructs/verification.ts';
 import { Web } from './constructs/web.ts';
+
+/** Names of the keys that sign, the oldest first: put a new one behind them, and the ones before stay published. */
+const SIGNING_KEYS = ['Key'] as const;
 
 /** The whole service: where things rest, one construct for each capability, and the API in front of them. */
 export class NcvrStack extends Stack {
@@ -26,20 +32,24 @@ export class NcvrStack extends Stack {
     const { key } = new DataKey(this, 'DataKey');
     const tables = new Tables(this, 'Tables', { key });
     const archive = new Archive(this, 'Archive', { key });
-    const signingKey = new SigningKey(this, 'SigningKey');
+    const signingKey = new SigningKey(this, 'SigningKey', { generations: SIGNING_KEYS });
+    const uploads = new Uploads(this, 'Uploads', { key, accessLog: archive.accessLog });
     const data = { tables, archive };
 
     const sitePricing = new SitePricing(this, 'SitePricing', { ...data, signingKey, deployment });
     const { work } = sitePricing;
+    const issuing = { work, signingKey, deployment };
     const functions = {
       'resource-review': new ResourceReview(this, 'ResourceReview', { ...data, deployment, work }).api,
       'site-pricing': sitePricing.api,
-      'financial-appendix': new FinancialAppendix(this, 'FinancialAppendix', data).api,
-      'trust-acceptance': new TrustAcceptance(this, 'TrustAcceptance', data).api,
+      'financial-appendix': new FinancialAppendix(this, 'FinancialAppendix', { ...data, work }).api,
+      'trust-acceptance': new TrustAcceptance(this, 'TrustAcceptance', { ...data, ...issuing }).api,
       'adherence-indicator': new AdherenceIndicator(this, 'AdherenceIndicator', data).api,
+      verification: new Verification(this, 'Verification', { tables, signingKey }).api,
+      notifications: new Notifications(this, 'Notifications', { tables, deployment }).api,
       'reference-data': new ReferenceData(this, 'ReferenceData', { ...data, deployment }).api,
     };
-    const { pages } = new Web(this, 'Web', { ...data, deployment, work });
+    const { pages } = new Web(this, 'Web', { ...data, ...issuing, uploads });
     new HttpApi(this, 'HttpApi', { functions, pages, deployment });
   }
 }

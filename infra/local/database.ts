@@ -32,7 +32,7 @@ const ENDS_WITHIN_MS = 5_000;
 /**
  * Starts the local database on a loopback port and waits until it answers. A database that an earlier, killed
  * run left behind in the same folder is ended first.
- * @throws Error where this platform has no such program, it does not start, or the folder is in use
+ * @throws CannotStart where this platform has no such program or the folder is in use; Error where it does not start
  */
 export const startDatabase = async (options: LocalDatabaseOptions): Promise<LocalDatabase> => {
   const binary = databaseBinary();

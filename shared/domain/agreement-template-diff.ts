@@ -18,7 +18,9 @@ function flatten(value: unknown, path: readonly PropertyKey[]): [string, string]
   if (Array.isArray(value)) return value.flatMap((each, at) => flatten(each, [...path, at]));
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([name, each]) => flatten(each, [...path, name]));
-  return value === undefined ? [] : [[formatPath(path), typeof value === 'string' ? value : JSON.stringify(value)]];
+  return value === undefined
+    ? []
+    : [[formatPath(path), typeof value === 'string' ? value : JSON.stringify(value)]];
 }
 
 function fieldsOf({

@@ -1,4 +1,5 @@
 /** Verification of a financial appendix by anyone, from the file alone (appendix.md section 4). */
+import { findChangesFault } from './appendix-changes.ts';
 import { canonicalHash, type Sha256 } from './canonical.ts';
 import { DomainError } from './errors.ts';
 import { checkCanonical, type ExactDocument, readExactly, readJsonText } from './exact-document.ts';
@@ -67,6 +68,8 @@ export function checkPrices(appendix: FinancialAppendix): Check {
     return wrong('prices', `No price follows from the inputs: ${error.message}`);
   }
   const difference = findDifference(expected, appendix.price);
+  const fault = difference ? undefined : findChangesFault(appendix);
+  if (fault) return wrong('prices', 'What it says has changed does not lead to its prices.', fault);
   const { lines } = expected;
   return difference
     ? wrong('prices', 'The prices do not follow from the inputs.', {

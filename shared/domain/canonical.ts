@@ -7,9 +7,37 @@ export type Sha256 = (bytes: Uint8Array) => string;
 
 const encoder = new TextEncoder();
 
+/** Texts of parts that many documents share, for as long as the part is in use. */
+const sharedTexts = new WeakMap<object, string>();
+
+/**
+ * Remembers the RFC 8785 text of a part that many documents hold, such as the schedule that all sites of a study
+ * share: they are written without going through it again. It must not be changed afterwards.
+ */
+export function rememberText<T extends object>(part: T): Readonly<T> {
+  sharedTexts.set(part, canonicalText(part));
+  return Object.freeze(part);
+}
+
+function findShared(member: unknown): string | undefined {
+  return typeof member === 'object' && member !== null ? sharedTexts.get(member) : undefined;
+}
+
+/** A document's members one by one, where a remembered one is among them; undefined where none is. */
+function composeText(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const members = Object.entries<unknown>({ ...value }).filter(([, member]) => member !== undefined);
+  if (!members.some(([, member]) => findShared(member) !== undefined)) return undefined;
+  // By UTF-16 code units, as RFC 8785 sorts names.
+  const texts = members
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${canonicalText(name)}:${findShared(member) ?? canonicalText(member)}`);
+  return `{${texts.join(',')}}`;
+}
+
 /** The RFC 8785 text of a JSON value. @throws DomainError `invalidInput` for what JSON cannot hold. */
 export function canonicalText(value: unknown): string {
-  const text = canonicalize(value);
+  const text = composeText(value) ?? canonicalize(value);
   if (text === undefined) throw new DomainError('invalidInput', 'This value has no canonical JSON form.');
   return text;
 }

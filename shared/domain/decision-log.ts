@@ -26,7 +26,8 @@ export const LogEvent = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('escalated'), escalation: identifier }),
   z.strictObject({ kind: z.literal('returned'), escalation: identifier }),
-  z.strictObject({ kind: z.literal('superseded') }),
+  /** `movedTo`: the trust closed, and its part went to this successor. */
+  z.strictObject({ kind: z.literal('superseded'), movedTo: odsCode.exactOptional() }),
   z.strictObject({ kind: z.literal('withdrawn') }),
 ]);
 export type LogEvent = z.infer<typeof LogEvent>;

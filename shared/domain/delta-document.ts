@@ -4,8 +4,9 @@
  */
 import * as z from 'zod';
 import { ChargedPer, Section } from './resource-review.ts';
+import { sha256Hex } from './sha256-hex.ts';
 import { SitePrice } from './site-price-document.ts';
-import { identifier, line, odsCode } from './text.ts';
+import { identifier, line, moment, odsCode } from './text.ts';
 
 /** Pence that may be negative. */
 const change = z.int();
@@ -55,7 +56,10 @@ const lineFields = {
 };
 export const DeltaLine = z.strictObject(lineFields);
 export type DeltaLine = z.infer<typeof DeltaLine>;
-export const ChangedLine = z.strictObject({ ...lineFields, changed: z.array(z.enum(LINE_ASPECTS)).readonly() });
+export const ChangedLine = z.strictObject({
+  ...lineFields,
+  changed: z.array(z.enum(LINE_ASPECTS)).readonly(),
+});
 export type ChangedLine = z.infer<typeof ChangedLine>;
 
 /** What a price was made with. */
@@ -95,3 +99,29 @@ export const SitePriceDelta = z.strictObject({
   ...deltaFields,
 });
 export type SitePriceDelta = z.infer<typeof SitePriceDelta>;
+
+/**
+ * A delta without the visits of each line, as an appendix carries it: they follow from the two schedules, and with
+ * tens of thousands of cells they would make the appendix larger than anyone can send.
+ */
+export const AppendixDelta = SitePriceDelta.extend({
+  lines: z.strictObject({
+    added: z.array(DeltaLine.omit({ schedule: true })).readonly(),
+    removed: z.array(DeltaLine.omit({ schedule: true })).readonly(),
+    changed: z.array(ChangedLine.omit({ schedule: true })).readonly(),
+    unchanged: count,
+  }),
+});
+export type AppendixDelta = z.infer<typeof AppendixDelta>;
+
+/** What an appendix says of the price that the site was issued before it. */
+export const AppendixChanges = z.strictObject({
+  since: z.strictObject({
+    reviewVersion: z.int().min(1),
+    issueNumber: z.int().min(1),
+    issuedAt: moment,
+    appendixSha256: sha256Hex,
+  }),
+  delta: AppendixDelta,
+});
+export type AppendixChanges = z.infer<typeof AppendixChanges>;

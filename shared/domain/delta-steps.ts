@@ -76,7 +76,9 @@ function chargeLines({ resource, site }: PricedBundle, plan: StudyPlan): Charged
     const [planned, count] = [plan.lines[at], counts[at]];
     if (!planned || !count) return [];
     const perArm = [...count.arms].map(([arm, times]) => times * targetOf(site, arm));
-    return [{ activity, planned, ...count, expected: perArm.reduce((sum, times) => sum + times, count.once) }];
+    return [
+      { activity, planned, ...count, expected: perArm.reduce((sum, times) => sum + times, count.once) },
+    ];
   });
 }
 

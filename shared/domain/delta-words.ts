@@ -1,5 +1,5 @@
 /** What changed between two prices of a site, in sentences for the company and the trust. */
-import type { Causes, PriceChange, SitePriceDelta } from './delta-document.ts';
+import type { AppendixDelta, Causes, PriceChange } from './delta-document.ts';
 import { formatSterling } from './money.ts';
 import { formatMultiplier } from './tariff.ts';
 
@@ -19,7 +19,7 @@ function describeChange(what: string, { fromPence, toPence, changePence }: Price
   return `${what} ${verb} from ${from} to ${to}, by ${formatSterling(Math.abs(changePence))}.`;
 }
 
-function describeCauses(causes: Causes, { from, to }: SitePriceDelta): readonly string[] {
+function describeCauses(causes: Causes, { from, to }: AppendixDelta): readonly string[] {
   const names = {
     resource: 'the resource',
     tariff: `the tariff (${from.tariff}, now ${to.tariff})`,
@@ -37,7 +37,7 @@ function describeCauses(causes: Causes, { from, to }: SitePriceDelta): readonly 
   return [`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`];
 }
 
-function describeLines({ lines }: SitePriceDelta): string {
+function describeLines({ lines }: AppendixDelta): string {
   const { added, removed, changed, unchanged } = lines;
   if (added.length + removed.length + changed.length === 0) return 'Every line is as it was.';
   const parts = [
@@ -54,7 +54,7 @@ function describeLines({ lines }: SitePriceDelta): string {
  * Sentences that say what changed, the most important first.
  * @param labels names of arms, by id; an arm without one is called by its id
  */
-export function describeDelta(delta: SitePriceDelta, labels: ReadonlyMap<string, string>): string[] {
+export function describeDelta(delta: AppendixDelta, labels: ReadonlyMap<string, string>): string[] {
   const nameOf = (arm: string): string => labels.get(arm) ?? arm;
   const targets = delta.targets.map(({ arm, from, to }) => `${nameOf(arm)} from ${from} to ${to}`);
   return [

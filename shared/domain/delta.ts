@@ -21,7 +21,7 @@ import {
   sumChanges,
   takeSteps,
 } from './delta-steps.ts';
-import type { FinancialAppendix } from './financial-appendix.ts';
+import type { AppendixContent } from './financial-appendix.ts';
 import type { Activity, Section } from './resource-review.ts';
 import { targetOf } from './site-price-document.ts';
 import type { PricingTariff } from './tariff.ts';
@@ -31,8 +31,10 @@ import type { PricingTariff } from './tariff.ts';
  * @param release the whole tariff release, where it is at hand: the appendix carries only what its own lines use,
  *   so a line that came later counts as one that its tariff lacks
  */
-export function bundleOf(appendix: FinancialAppendix, release?: PricingTariff): PricedBundle {
-  const { identification, inputs, price } = appendix;
+export function bundleOf(
+  { identification, inputs, price }: Pick<AppendixContent, 'identification' | 'inputs' | 'price'>,
+  release?: PricingTariff,
+): PricedBundle {
   const { id, provenance } = identification.tariff;
   const targets = price.arms.map(({ arm, targetParticipants }) => [arm, targetParticipants] as const);
   return {
@@ -56,9 +58,7 @@ function armChanges({ from, to, lines }: Steps): SitePriceDelta['arms'] {
     arm,
     presence: presenceOf(from.arms.includes(arm), to.arms.includes(arm)),
     completedParticipant: sumChanges(
-      lines.map((line) =>
-        changeOf(line.units, line.from?.arms.get(arm) ?? 0, line.to?.arms.get(arm) ?? 0),
-      ),
+      lines.map((line) => changeOf(line.units, line.from?.arms.get(arm) ?? 0, line.to?.arms.get(arm) ?? 0)),
     ),
   }));
 }
@@ -120,7 +120,10 @@ function describeLine(line: LineSteps, { planned }: ChargedLine): DeltaLine {
     chargedPer: planned.chargedPer,
     unit: changeOf(units, from ? 1 : 0, to ? 1 : 0),
     expected: expectedOf(line),
-    schedule: differentKeys(from?.visits, to?.visits).map(({ key: visit, ...times }) => ({ visit, ...times })),
+    schedule: differentKeys(from?.visits, to?.visits).map(({ key: visit, ...times }) => ({
+      visit,
+      ...times,
+    })),
   };
 }
 

@@ -4,7 +4,8 @@
  */
 import * as z from 'zod';
 import type { AgreementTemplate } from './agreement-template.ts';
-import { canonicalHash, type Sha256 } from './canonical.ts';
+import { canonicalHash, rememberText, type Sha256 } from './canonical.ts';
+import { AppendixChanges } from './delta-document.ts';
 import {
   Activity,
   Arm,
@@ -101,6 +102,8 @@ const contentFields = {
   /** What neither the review nor the agreement template states is absent, and blank in the document. */
   terms: Terms,
   payee: PayeeProfile.optional(),
+  /** Since the site's price before this one; absent in a first price. */
+  changes: AppendixChanges.exactOptional(),
   inputs: AppendixInputs,
 };
 export const AppendixContent = z.strictObject(contentFields);
@@ -148,7 +151,7 @@ export function prepareEdition(edition: StudyEdition): Pick<AppendixContent, 'te
   const { arms, visits, activities, schedule } = edition.resource;
   return {
     terms: { ...edition.template?.terms, ...edition.resource.terms },
-    inputs: {
+    inputs: rememberText({
       costingRules: COSTING_RULES,
       renderer: RENDERER,
       arms,
@@ -157,7 +160,7 @@ export function prepareEdition(edition: StudyEdition): Pick<AppendixContent, 'te
       schedule,
       tariff: usedTariff(edition),
       hashes: edition.hashes,
-    },
+    }),
   };
 }
 

@@ -32,15 +32,21 @@ export function toPence(amount: bigint): Pence {
 }
 
 /** Sum of whole amounts. */
-export function sumPence(amounts: Iterable<Pence>): Pence {
-  let sum = 0n;
-  for (const amount of amounts) sum += BigInt(amount);
-  return toPence(sum);
+export function sumPence(amounts: readonly Pence[]): Pence {
+  let sum = 0;
+  for (const amount of amounts) {
+    sum += amount;
+    // A sum of safe integers that is one itself was not rounded; any other is made again in bigint.
+    if (!Number.isSafeInteger(sum)) return toPence(amounts.reduce((all, each) => all + BigInt(each), 0n));
+  }
+  return sum;
 }
 
 /** A whole amount times a whole number. */
 export function timesPence(amount: Pence, times: number): Pence {
-  return toPence(BigInt(amount) * BigInt(times));
+  // A product of whole numbers that comes out as a safe integer was not rounded; -0 becomes 0.
+  const product = amount * times + 0;
+  return Number.isSafeInteger(product) ? product : toPence(BigInt(amount) * BigInt(times));
 }
 
 /** `a - b`, which may be negative. */

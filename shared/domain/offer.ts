@@ -107,6 +107,14 @@ export const Offer = z.strictObject({
     sponsor: identifier,
     cro: identifier.optional(),
   }),
+  /** The price that the site was issued before, of an earlier version; the appendix says what changed since. */
+  previous: z
+    .strictObject({
+      reviewVersion: z.int().min(1),
+      issueNumber: z.int().min(1),
+      appendixSha256: sha256Hex,
+    })
+    .exactOptional(),
   documents: IssuedDocuments.optional(),
   decision: Decision.optional(),
   statusSince: moment,
@@ -122,6 +130,8 @@ export const StudySite = z.strictObject({
   principalInvestigator: line(200),
   targetParticipants: z.record(identifier, z.int().min(0)),
   addedAt: moment,
+  /** The trust closed, and its undecided part went to this successor. */
+  movedTo: odsCode.exactOptional(),
   liveOffer: z.strictObject({ reviewVersion: z.int().min(1), issueNumber: z.int().min(1) }).optional(),
   log: z.strictObject({ length: z.int().min(0), head: sha256Hex }),
   lock: z.int().min(1),

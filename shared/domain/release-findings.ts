@@ -1,5 +1,6 @@
 /** What is wrong with national data that is well-formed but contradicts itself. */
 import { error, type Finding, warning } from './findings.ts';
+import { findUnprintableTexts } from './printable-text.ts';
 import { formatMultiplier, type MultiplierSet, type TariffItem, type TariffRelease } from './tariff.ts';
 
 /** Every entry whose key came before it: with two prices or multipliers for one code, neither is the right one. */
@@ -16,10 +17,25 @@ function findRepeated(list: string, field: string, keys: readonly string[]): Fin
   });
 }
 
-/** Codes listed twice, items that name a staff role without a rate, and items that nothing prices. */
-export function findTariffFindings({ roles, items }: TariffRelease): Finding[] {
+/** The texts of a tariff that appendices hold: not the sources of each figure. */
+function findUnprintable({ id, source, roles, items }: TariffRelease): Finding[] {
+  return findUnprintableTexts({
+    id,
+    source,
+    roles: roles.map(({ code, label }) => ({ code, label })),
+    items: items.map(({ code, label, department }) => ({ code, label, department })),
+  });
+}
+
+/**
+ * Codes listed twice, items that name a staff role without a rate, items that nothing prices, and texts that no
+ * appendix could print.
+ */
+export function findTariffFindings(tariff: TariffRelease): Finding[] {
+  const { roles, items } = tariff;
   const known = new Set(roles.map(({ code }) => code));
   return [
+    ...findUnprintable(tariff),
     ...findRepeated(
       'roles',
       'code',
@@ -77,9 +93,10 @@ function findRepeatedRoles({ code, minutes }: TariffItem, at: number): Finding[]
 /** Outside these a decimal point is more likely to be wrong than the multiplier to be meant. */
 const USUAL_MICRO = { least: 500_000, most: 2_000_000 };
 
-/** Sites with two multipliers, and multipliers beyond anything usual. */
-export function findMultiplierSetFindings({ rows }: MultiplierSet): Finding[] {
+/** Sites with two multipliers, multipliers beyond anything usual, and sources that no appendix could print. */
+export function findMultiplierSetFindings({ id, source, rows }: MultiplierSet): Finding[] {
   return [
+    ...findUnprintableTexts({ id, source, rows: rows.map((row) => ({ source: row.source })) }),
     ...findRepeated(
       'rows',
       'odsCode',

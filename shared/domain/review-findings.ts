@@ -2,6 +2,7 @@
 import { DomainError } from './errors.ts';
 import { error, type Finding, formatPath, hasErrors, warning } from './findings.ts';
 import { isOpenOn, type OrganisationRegister } from './organisation.ts';
+import { findUnprintableTexts } from './printable-text.ts';
 import type { Activity, ResourceReview } from './resource-review.ts';
 import { priceSite } from './site-price.ts';
 import type { SiteTargets } from './site-price-document.ts';
@@ -31,6 +32,7 @@ const UNUSUAL_RATIO = 3;
 /** Every finding of a well-formed review, in the order of the document. One without errors can be priced. */
 export function findReviewFindings(review: ResourceReview, context: ReviewContext): Finding[] {
   const findings = [
+    ...findUnprintable(review),
     ...findWrongTariff(review, context),
     ...findUnknownSponsor(review, context),
     ...findDuplicates(review),
@@ -41,6 +43,11 @@ export function findReviewFindings(review: ResourceReview, context: ReviewContex
     ...findMissingLines(review),
   ];
   return hasErrors(findings) ? findings : [...findings, ...findUnpriceable(review, context)];
+}
+
+/** The schedule names activities and visits only: their own ids are looked at where they stand. */
+function findUnprintable({ schedule: _cells, ...rest }: ResourceReview): Finding[] {
+  return findUnprintableTexts(rest);
 }
 
 function findWrongTariff(review: ResourceReview, { tariff }: ReviewContext): Finding[] {

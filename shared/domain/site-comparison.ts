@@ -202,5 +202,8 @@ export function compareSites(
     oneOff: total((each) => each?.once ?? 0),
     expected: total((each) => each?.expected ?? 0),
   };
-  return { ...compared, words: [describeRatio(compared), ...describeRules(compared), describeExpected(compared)] };
+  return {
+    ...compared,
+    words: [describeRatio(compared), ...describeRules(compared), describeExpected(compared)],
+  };
 }

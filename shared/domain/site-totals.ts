@@ -4,7 +4,7 @@
  * distinct basis. Numbers are used only where every step is exact; whatever is larger is calculated in `bigint`.
  */
 import { DomainError } from './errors.ts';
-import { type Pence, roundHalfUp, toFractionText, toPence } from './money.ts';
+import { type Pence, roundHalfUp, sumPence, timesPence, toFractionText, toPence } from './money.ts';
 import { type SitePrice, type SiteTargets, targetOf } from './site-price-document.ts';
 import { BASIS_DENOMINATOR, type Basis, type StudyPlan } from './study-price.ts';
 import { findMultiplier, type MultiplierSet } from './tariff.ts';
@@ -14,31 +14,41 @@ export type SiteTotals = Pick<SitePrice, 'odsCode' | 'multiplier' | 'arms' | 'on
 
 const MICRO = 1_000_000;
 
-/** A basis as the rounding needs it. Its numbers are exact only where all of them are below 2^53. */
-interface ReadyBasis {
-  /** Numerator in lowest terms, times 2 and, where it takes no multiplier, times a million. */
-  readonly twice: number;
-  readonly takesMultiplier: boolean;
-  /** Denominator in lowest terms times a million, once and twice. */
-  readonly half: number;
-  readonly divisor: number;
-  readonly exact: bigint;
+/**
+ * The bases as the rounding needs them, index by index. These numbers are exact only where all of one index are
+ * below 2^53.
+ */
+interface ReadyBases {
+  readonly exact: readonly Basis[];
+  /** Twice the numerator in lowest terms: what takes the multiplier, and what takes none, times a million. */
+  readonly varying: Float64Array;
+  readonly fixed: Float64Array;
+  /** The denominator in lowest terms times a million. */
+  readonly half: Float64Array;
 }
 
 /** How often each basis of a plan is charged, index by index. */
 interface FoldedPlan {
-  readonly bases: readonly ReadyBasis[];
+  readonly bases: ReadyBases;
   readonly once: Float64Array;
   /** By arm, in the plan's order: one completed participant. */
   readonly arms: readonly { readonly arm: string; readonly completed: Float64Array }[];
 }
 
-function readyBasis({ direct, indirect, capacity, tariff, isPassThrough }: Basis): ReadyBasis {
-  const exact = direct + indirect + capacity + tariff;
-  const { numerator, denominator } = toFractionText({ numerator: exact, denominator: BASIS_DENOMINATOR });
-  const half = Number(denominator) * MICRO;
-  const twice = 2 * Number(numerator) * (isPassThrough ? MICRO : 1);
-  return { twice, takesMultiplier: !isPassThrough, half, divisor: 2 * half, exact };
+const sumOf = ({ direct, indirect, capacity, tariff }: Basis): bigint =>
+  direct + indirect + capacity + tariff;
+
+function readyBases(exact: readonly Basis[]): ReadyBases {
+  const empty = (): Float64Array => new Float64Array(exact.length);
+  const bases = { exact, varying: empty(), fixed: empty(), half: empty() };
+  exact.forEach((basis, at) => {
+    const lowest = toFractionText({ numerator: sumOf(basis), denominator: BASIS_DENOMINATOR });
+    const twice = 2 * Number(lowest.numerator);
+    if (basis.isPassThrough) bases.fixed[at] = twice * MICRO;
+    else bases.varying[at] = twice;
+    bases.half[at] = Number(lowest.denominator) * MICRO;
+  });
+  return bases;
 }
 
 function addTo(counts: Float64Array, basis: number | undefined, times: number): void {
@@ -62,26 +72,35 @@ function foldPlan(plan: StudyPlan): FoldedPlan {
       for (const { line, quantity } of visit.cells) addTo(completed, plan.lines[line]?.basis, quantity);
     }
   }
-  return { bases: plan.bases.map(readyBasis), once: countCharges(plan, 'once'), arms };
+  return { bases: readyBases(plan.bases), once: countCharges(plan, 'once'), arms };
+}
+
+/** The unit price of a basis in `bigint`, as `priceUnit` gives it. */
+function roundExactly(basis: Basis, micro: number): Pence {
+  const factor = BigInt(basis.isPassThrough ? MICRO : micro);
+  const denominator = BASIS_DENOMINATOR * BigInt(MICRO);
+  return toPence(roundHalfUp({ numerator: sumOf(basis) * factor, denominator }));
 }
 
 /**
- * The unit price of a basis, as `priceUnit` gives it: half up is the floor of (2n + d) / 2d. Dividend and divisor
- * are whole and not negative, so where their sum is below 2^53 no step before it was rounded, and the quotient is
- * too far below the next whole number to be rounded up to it.
+ * Puts every unit price into `units`. Half up is the floor of (2n + d) / 2d. Dividend and divisor are whole and
+ * not negative, so where their sum is below 2^53 no step before it was rounded, and the quotient is too far below
+ * the next whole number to be rounded up to it.
  */
-function roundUnit({ twice, takesMultiplier, half, divisor, exact }: ReadyBasis, micro: number): Pence {
-  const dividend = (takesMultiplier ? twice * micro : twice) + half;
-  if (dividend + divisor <= Number.MAX_SAFE_INTEGER) return Math.floor(dividend / divisor);
-  const factor = BigInt(takesMultiplier ? micro : MICRO);
-  return toPence(roundHalfUp({ numerator: exact * factor, denominator: BASIS_DENOMINATOR * BigInt(MICRO) }));
+function roundUnits({ exact, varying, fixed, half }: ReadyBases, micro: number, units: Float64Array): void {
+  for (let at = 0; at < units.length; at += 1) {
+    const denominator = half[at] ?? 0;
+    const dividend = (varying[at] ?? 0) * micro + (fixed[at] ?? 0) + denominator;
+    const basis = dividend + 2 * denominator > Number.MAX_SAFE_INTEGER ? exact[at] : undefined;
+    units[at] = basis ? roundExactly(basis, micro) : Math.floor(dividend / (2 * denominator));
+  }
 }
 
 /**
  * Sum of amounts times counts. None is negative, so a step that was rounded is beyond 2^53 and so is the sum,
  * which `toPence` refuses: what comes out is exact.
  */
-function sumProducts(amounts: ArrayLike<Pence>, counts: ArrayLike<number>): Pence {
+function sumProducts(amounts: Float64Array, counts: Float64Array): Pence {
   let sum = 0;
   for (let at = 0; at < amounts.length; at += 1) sum += (amounts[at] ?? 0) * (counts[at] ?? 0);
   return sum <= Number.MAX_SAFE_INTEGER ? sum : toPence(BigInt(sum));
@@ -96,26 +115,24 @@ export function totalSites(
   sites: readonly SiteTargets[],
   multipliers: MultiplierSet,
 ): SiteTotals[] {
-  const folded = foldPlan(plan);
-  const units = new Float64Array(folded.bases.length);
+  const { bases, once, arms } = foldPlan(plan);
+  const units = new Float64Array(plan.bases.length);
   return sites.map((site) => {
     const { odsCode } = site;
     const multiplier = findMultiplier(multipliers, odsCode);
     if (!multiplier)
       throw new DomainError('noMultiplier', `${odsCode} has no multiplier in ${multipliers.id}.`);
-    folded.bases.forEach((basis, at) => {
-      units[at] = roundUnit(basis, multiplier.micro);
-    });
-    const arms = folded.arms.map(({ arm, completed }) => ({
+    roundUnits(bases, multiplier.micro, units);
+    const oneOffPence = sumProducts(units, once);
+    const priced = arms.map(({ arm, completed }) => ({
       arm,
       completedParticipantPence: sumProducts(units, completed),
       targetParticipants: targetOf(site, arm),
     }));
-    const oneOffPence = sumProducts(units, folded.once);
-    const expectedPence = sumProducts(
-      [oneOffPence, ...arms.map((arm) => arm.completedParticipantPence)],
-      [1, ...arms.map((arm) => arm.targetParticipants)],
-    );
-    return { odsCode, multiplier, arms, oneOffPence, expectedPence };
+    const expectedPence = sumPence([
+      oneOffPence,
+      ...priced.map((each) => timesPence(each.completedParticipantPence, each.targetParticipants)),
+    ]);
+    return { odsCode, multiplier, arms: priced, oneOffPence, expectedPence };
   });
 }

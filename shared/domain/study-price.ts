@@ -73,8 +73,9 @@ function deriveLine(activity: Activity, at: number, tariff: TariffIndex): LineDe
   const minutes = minutesOf.map(({ role, minutes: count }, index) => {
     const rate = tariff.roles.get(role)?.pencePerHour;
     if (rate === undefined) {
+      const from = activity.minutes ? ['minutes', index, 'role'] : ['tariffItem'];
       throw new DomainError('unknownRole', `The tariff has no staff role ${role}.`, {
-        path: formatPath(['activities', at, 'minutes', index, 'role']),
+        path: formatPath(['activities', at, ...from]),
         mend: 'Use a staff role of the tariff release.',
       });
     }

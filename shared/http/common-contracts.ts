@@ -14,8 +14,11 @@ const wholeNumber = z
   .regex(/^\d{1,6}$/, 'must be a whole number')
   .transform(Number);
 
+/** A review version, or an issue of one. */
+export const versionNumber = wholeNumber.pipe(z.int().min(1));
+
 /** `?version=2`: a review version. */
-export const versionQuery = z.strictObject({ version: wholeNumber.pipe(z.int().min(1)).optional() });
+export const versionQuery = z.strictObject({ version: versionNumber.optional() });
 
 export const pageQueryFields = {
   limit: wholeNumber.pipe(z.int().min(1).max(200)).default(50),

@@ -28,10 +28,9 @@ function parsePart<S extends z.ZodType>(
 
 function parseBody({ body, accepts }: OperationContract, { json, rawBody, isJson }: Body): Parsed<unknown> {
   const isMissing = rawBody.byteLength === 0;
-  if (body === undefined || !isJson) {
-    if (isMissing && accepts !== undefined) throw missingBody();
-    return { value: undefined, findings: [] };
-  }
+  // What takes a document in several forms always wants one.
+  if (isMissing && accepts !== undefined) throw missingBody();
+  if (body === undefined || !isJson) return { value: undefined, findings: [] };
   const parsed = parsePart(body, 'body', json);
   if (isMissing && parsed.findings.length > 0) throw missingBody();
   return parsed;

@@ -49,6 +49,16 @@ export function parseJsonBody(bytes: Uint8Array): unknown {
   }
 }
 
+/** @throws HttpRefusal `unsupportedMediaType` where the body is compressed: nothing here unpacks it */
+function refuseCompressed(event: GatewayEvent): void {
+  const encoding = (headerOf(event, 'content-encoding') ?? '').trim().toLowerCase();
+  if (encoding === '' || encoding === 'identity') return;
+  throw new HttpRefusal('unsupportedMediaType', 'The body is compressed, which is not taken here.', {
+    path: 'Content-Encoding',
+    mend: 'Send the body as it is, without Content-Encoding.',
+  });
+}
+
 /**
  * The body as its media type and the contract say.
  * @throws HttpRefusal `unsupportedMediaType`, `unreadableBody`
@@ -57,6 +67,7 @@ export function readBody(contract: OperationContract, event: GatewayEvent, bytes
   const { body, accepts = [] } = contract;
   const takesNone = body === undefined && accepts.length === 0;
   if (takesNone || bytes.byteLength === 0) return NOTHING;
+  refuseCompressed(event);
   const [type = '', ...parameters] = (headerOf(event, 'content-type') ?? '').toLowerCase().split(';');
   const contentType = type.trim();
   if (contentType === '') throw unsupported('The body does not say what it is.', contract);

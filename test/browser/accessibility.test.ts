@@ -6,6 +6,7 @@ import { api, demoToken } from '../support/api-client.ts';
 import { findBarriers, launchBrowser, newVisitor, overflowOf, signInAs } from '../support/browser.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { reviewOf } from '../support/study-journey.ts';
+import { untilSeeded } from './until-seeded.ts';
 
 const STUDY = '/studies/1009991';
 const SITE = `${STUDY}/sites/RJ1`;
@@ -46,9 +47,18 @@ async function saveStudies(): Promise<void> {
   expect(submitted.status).toBe(200);
 }
 
+async function acceptAt(odsCode: string): Promise<void> {
+  const trust = api(service.baseUrl, await demoToken(service.baseUrl, 'siteRepresentative', odsCode));
+  const site = `/api${STUDY}/sites/${odsCode}`;
+  const { appendixSha256 } = (await trust.get(`${site}/price`)).body;
+  expect((await trust.put(`${site}/decision`, { decision: 'accepted', appendixSha256 })).status).toBe(200);
+}
+
 beforeAll(async () => {
   [service, browser] = await Promise.all([startServiceProcess({ seed: true }), launchBrowser()]);
   await saveStudies();
+  await untilSeeded(service.baseUrl);
+  await acceptAt('R0A');
 });
 afterAll(async () => {
   await browser.close();
@@ -85,7 +95,13 @@ interface State {
 
 const STATES: readonly State[] = [
   { who: NOBODY, path: '/', small: true },
-  { who: NOBODY, path: '/indicator' },
+  { who: NOBODY, path: '/indicator', small: true },
+  { who: NOBODY, path: '/how-prices-are-calculated', small: true },
+  { who: NOBODY, path: '/verify', small: true },
+  { who: NOBODY, path: `/verify?sha256=${'ab'.repeat(32)}`, small: true },
+  { who: NOBODY, path: '/verify?sha256=broken' },
+  { who: NOBODY, path: '/verify', press: 'Check the document', small: true },
+  { who: NOBODY, path: '/privacy' },
   { who: NOBODY, path: '/accessibility' },
   { who: NOBODY, path: '/cookies' },
   { who: NOBODY, path: '/signed-out' },
@@ -106,6 +122,20 @@ const STATES: readonly State[] = [
   { who: LEAD, path: `/studies/${DRAFT}/check` },
   { who: LEAD, path: `/studies/${DRAFT}/check`, press: 'Submit the review' },
   { who: LEAD, path: `/studies/${SUBMITTED}/submitted` },
+  { who: LEAD, path: `/studies/${SUBMITTED}` },
+  { who: LEAD, path: `/studies/${SUBMITTED}/attest` },
+  { who: LEAD, path: `/studies/${SUBMITTED}/attest`, press: 'Continue', small: true },
+  { who: LEAD, path: `/studies/${SUBMITTED}/withdraw` },
+  { who: LEAD, path: `${STUDY}/sites`, small: true },
+  { who: LEAD, path: `${STUDY}/sites?status=withdrawn` },
+  { who: LEAD, path: `${STUDY}/sites?changed=RJ1` },
+  { who: LEAD, path: `${STUDY}/sites/add?q=london`, small: true },
+  { who: LEAD, path: `${STUDY}/sites/add`, press: 'Find' },
+  { who: LEAD, path: `${SITE}/part` },
+  { who: LEAD, path: `${SITE}/part`, press: 'Continue', small: true },
+  { who: LEAD, path: `${STUDY}/sites/R1H/part`, press: 'Continue', small: true },
+  { who: LEAD, path: `${STUDY}/sites/RVJ/part` },
+  { who: LEAD, path: `${SITE}/withdraw` },
   { who: COMPANY, path: `/studies/${SUBMITTED}/review` },
   { who: COMPANY, path: `/studies/${SUBMITTED}/review`, press: 'Send the question' },
   { who: COMPANY, path: `/studies/${SUBMITTED}/agree`, small: true },
@@ -117,6 +147,10 @@ const STATES: readonly State[] = [
   { who: TRUST, path: '/prices', small: true },
   { who: TRUST, path: '/prices?show=decided' },
   { who: TRUST, path: SITE },
+  { who: TRUST, path: `${SITE}/appendix`, small: true },
+  { who: TRUST, path: `${SITE}/receipt` },
+  { who: COMPANY, path: `${STUDY}/sites/R0A/receipt`, small: true },
+  { who: COMPANY, path: `${STUDY}/sites/R0A` },
   { who: TRUST, path: `${SITE}/decision` },
   { who: TRUST, path: `${SITE}/decision`, press: 'Continue', small: true },
   { who: TRUST, path: `${SITE}/decision/accept` },

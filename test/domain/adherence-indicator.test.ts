@@ -28,12 +28,23 @@ describe('the adherence indicator', () => {
       LATE_PHASE_DEFINITION,
       false,
     );
-    expect(figure).toMatchObject({ numerator: 1, denominator: 2, display: '50.0', offersAccepted: 8, offersDecided: 9, reasons: { setupFee: 1, outsourcedService: 0, other: 0 } });
+    expect(figure).toMatchObject({
+      numerator: 1,
+      denominator: 2,
+      display: '50.0',
+      offersAccepted: 8,
+      offersDecided: 9,
+      reasons: { setupFee: 1, outsourcedService: 0, other: 0 },
+    });
     expect(figure.bounds).toBeUndefined();
   });
 
   it('says "no data" where no trust decided, and does not count a trust that only declined for capacity', () => {
-    const figure = computeFigure([{ odsCode: 'RRV', month: { ...noMonth, lateDeclinedCapacity: 2 } }], LATE_PHASE_DEFINITION, false);
+    const figure = computeFigure(
+      [{ odsCode: 'RRV', month: { ...noMonth, lateDeclinedCapacity: 2 } }],
+      LATE_PHASE_DEFINITION,
+      false,
+    );
     expect(figure).toMatchObject({ numerator: 0, denominator: 0, display: 'no data', declinedCapacity: 2 });
   });
 
@@ -49,21 +60,41 @@ describe('the adherence indicator', () => {
       true,
     );
     // A = {RRV, RJ1}, D = {RRV, RJ1, RTD}, O = {RJ1, R0A}: lowest |{RRV}| / 4, highest (2 + 1) / (3 + 1).
-    expect(figure).toMatchObject({ numerator: 2, denominator: 3, display: '66.6', trustsWithOpenOffers: 2, bounds: { lowest: '25.0', highest: '75.0' } });
+    expect(figure).toMatchObject({
+      numerator: 2,
+      denominator: 3,
+      display: '66.6',
+      trustsWithOpenOffers: 2,
+      bounds: { lowest: '25.0', highest: '75.0' },
+    });
   });
 
   it('keeps early phases, ATMPs and other nations out of the late-phase figure', () => {
     expect(countDecision({ ...late, phase: 'I/IIa' }, 'accepted', undefined)).toEqual({ allAccepted: 1 });
     expect(countDecision({ ...late, isAtmp: true }, 'accepted', undefined)).toEqual({ allAccepted: 1 });
     expect(countDecision({ ...late, isEnglishTrust: false }, 'accepted', undefined)).toEqual({});
-    expect(countDecision(late, 'notAccepted', 'setupFee')).toEqual({ lateNotAccepted: 1, allNotAccepted: 1, lateSetupFee: 1, allSetupFee: 1 });
-    const figure = computeFigure([{ odsCode: 'RRV', month: { ...noMonth, allAccepted: 1 } }], ALL_PHASES_DEFINITION, false);
+    expect(countDecision(late, 'notAccepted', 'setupFee')).toEqual({
+      lateNotAccepted: 1,
+      allNotAccepted: 1,
+      lateSetupFee: 1,
+      allSetupFee: 1,
+    });
+    const figure = computeFigure(
+      [{ odsCode: 'RRV', month: { ...noMonth, allAccepted: 1 } }],
+      ALL_PHASES_DEFINITION,
+      false,
+    );
     expect(figure).toMatchObject({ numerator: 1, denominator: 1, display: '100.0' });
   });
 
   it('counts what is open through every change of status', () => {
     expect(countOpen(late, 'pending', 'issued')).toEqual({ lateIssued: 1, allIssued: 1 });
-    expect(countOpen(late, 'issued', 'escalated')).toEqual({ lateIssued: -1, allIssued: -1, lateEscalated: 1, allEscalated: 1 });
+    expect(countOpen(late, 'issued', 'escalated')).toEqual({
+      lateIssued: -1,
+      allIssued: -1,
+      lateEscalated: 1,
+      allEscalated: 1,
+    });
     expect(countOpen(late, 'issued', 'accepted')).toEqual({ lateIssued: -1, allIssued: -1 });
     expect(countOpen(late, 'notAccepted', 'superseded')).toEqual({});
   });
@@ -75,7 +106,9 @@ describe('the adherence indicator', () => {
     [204, 205, '99.5'],
     [2499, 2500, '99.9'], // 99.96% is not shown as 100
     [205, 205, '100.0'],
-  ])('shows %i of %i as %s', (numerator, denominator, shown) => expect(displayShare(numerator, denominator)).toBe(shown));
+  ])('shows %i of %i as %s', (numerator, denominator, shown) =>
+    expect(displayShare(numerator, denominator)).toBe(shown),
+  );
 
   it('shows 100.0 only when the numerator is the denominator', () => {
     fc.assert(

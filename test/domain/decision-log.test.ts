@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appendEntry, EMPTY_LOG_HEAD, findChainFault, headAfter, LogEntry } from '../../shared/domain/decision-log.ts';
+import {
+  appendEntry,
+  EMPTY_LOG_HEAD,
+  findChainFault,
+  headAfter,
+  LogEntry,
+} from '../../shared/domain/decision-log.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
@@ -18,7 +24,10 @@ function makeChain(length: number): LogEntry[] {
         offer: { reviewVersion: 1, issueNumber: at + 1 },
         study: { phase: 'II', isAtmp: false },
         isEnglishTrust: true,
-        event: at % 2 === 0 ? { kind: 'issued', appendixSha256: sha256(Buffer.from([at])), pdfSha256: EMPTY_LOG_HEAD } : { kind: 'superseded' },
+        event:
+          at % 2 === 0
+            ? { kind: 'issued', appendixSha256: sha256(Buffer.from([at])), pdfSha256: EMPTY_LOG_HEAD }
+            : { kind: 'superseded' },
       },
       sha256,
     );
@@ -37,13 +46,26 @@ describe('the decision log of a trust in a study', () => {
 
   it('shows any change of an entry, whichever it is', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 6 }), fc.nat(5), fc.constantFrom('at', 'isEnglishTrust', 'previous', 'sequence', 'sha256'), (length, pick, field) => {
-        const chain = makeChain(length);
-        const at = pick % length;
-        const changed = { at: '2026-11-20T10:00:00.000Z', isEnglishTrust: false, previous: 'f'.repeat(64), sequence: 99, sha256: 'e'.repeat(64) };
-        const tampered = chain.map((entry, index) => (index === at ? { ...entry, [field]: changed[field] } : entry));
-        expect(findChainFault(tampered, sha256)?.at).toBe(at);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.nat(5),
+        fc.constantFrom('at', 'isEnglishTrust', 'previous', 'sequence', 'sha256'),
+        (length, pick, field) => {
+          const chain = makeChain(length);
+          const at = pick % length;
+          const changed = {
+            at: '2026-11-20T10:00:00.000Z',
+            isEnglishTrust: false,
+            previous: 'f'.repeat(64),
+            sequence: 99,
+            sha256: 'e'.repeat(64),
+          };
+          const tampered = chain.map((entry, index) =>
+            index === at ? { ...entry, [field]: changed[field] } : entry,
+          );
+          expect(findChainFault(tampered, sha256)?.at).toBe(at);
+        },
+      ),
     );
   });
 

@@ -1,10 +1,23 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide, type DecisionCommand } from '../../shared/domain/decision.ts';
-import { DECISIONS, nextStatus, type Offer, OFFER_STATUSES, OFFER_TRANSITIONS, REPRICEABLE } from '../../shared/domain/offer.ts';
+import { type DecisionCommand, decide } from '../../shared/domain/decision.ts';
+import {
+  DECISIONS,
+  nextStatus,
+  OFFER_STATUSES,
+  OFFER_TRANSITIONS,
+  type Offer,
+  REPRICEABLE,
+} from '../../shared/domain/offer.ts';
 import type { Actor } from '../../shared/domain/person.ts';
 
-const by: Actor = { issuer: 'i', subject: 's', name: 'Ms A Example', role: 'siteRepresentative', organisation: 'RRV' };
+const by: Actor = {
+  issuer: 'i',
+  subject: 's',
+  name: 'Ms A Example',
+  role: 'siteRepresentative',
+  organisation: 'RRV',
+};
 const HASH = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);
 const made = { at: '2026-11-21T10:00:00.000Z', by, sequence: 2 };
@@ -32,12 +45,23 @@ describe("a trust's decision", () => {
     ['notAccepted', 'notAccepted'],
     ['declinedCapacity', 'declinedCapacity'],
   ] as const)('%s on an issued offer makes it %s', (decision, status) => {
-    const outcome = decide(issued, { ...accept, decision, ...(decision === 'notAccepted' && { reason: 'other' }) }, made);
-    expect(outcome).toMatchObject({ outcome: 'decided', status, decision: { decision, appendixSha256: HASH, by, sequence: 2 } });
+    const outcome = decide(
+      issued,
+      { ...accept, decision, ...(decision === 'notAccepted' && { reason: 'other' }) },
+      made,
+    );
+    expect(outcome).toMatchObject({
+      outcome: 'decided',
+      status,
+      decision: { decision, appendixSha256: HASH, by, sequence: 2 },
+    });
   });
 
   it('names the exact appendix: another hash is refused with the current one', () => {
-    expect(decide(issued, { ...accept, appendixSha256: OTHER }, made)).toEqual({ outcome: 'staleAppendix', currentSha256: HASH });
+    expect(decide(issued, { ...accept, appendixSha256: OTHER }, made)).toEqual({
+      outcome: 'staleAppendix',
+      currentSha256: HASH,
+    });
   });
 
   it('is made once: the same again answers with the first, a different one is refused with the first', () => {
@@ -46,13 +70,19 @@ describe("a trust's decision", () => {
     const decided: Offer = { ...issued, status: outcome.status, decision: outcome.decision };
     const later = { ...made, at: '2026-11-22T10:00:00.000Z' };
     expect(decide(decided, accept, later)).toEqual({ outcome: 'alreadyDecidedSo', first: outcome.decision });
-    expect(decide(decided, { ...accept, decision: 'declinedCapacity' }, later)).toEqual({ outcome: 'decidedOtherwise', first: outcome.decision });
+    expect(decide(decided, { ...accept, decision: 'declinedCapacity' }, later)).toEqual({
+      outcome: 'decidedOtherwise',
+      first: outcome.decision,
+    });
     expect(decide(decided, { ...accept, appendixSha256: OTHER }, later).outcome).toBe('decidedOtherwise');
   });
 
-  it.each(['pending', 'escalated', 'superseded', 'withdrawn'] as const)('is not possible on a %s offer', (status) => {
-    expect(decide({ ...issued, status }, accept, made)).toEqual({ outcome: 'notOpen', status });
-  });
+  it.each(['pending', 'escalated', 'superseded', 'withdrawn'] as const)(
+    'is not possible on a %s offer',
+    (status) => {
+      expect(decide({ ...issued, status }, accept, made)).toEqual({ outcome: 'notOpen', status });
+    },
+  );
 });
 
 describe('the transitions of an offer', () => {
@@ -68,7 +98,16 @@ describe('the transitions of an offer', () => {
   });
 
   it('reach a decision only from issued, whatever came before', () => {
-    const events = fc.constantFrom('issue', 'accept', 'refuse', 'declineCapacity', 'escalate', 'returnToTrust', 'supersede', 'withdraw' as const);
+    const events = fc.constantFrom(
+      'issue',
+      'accept',
+      'refuse',
+      'declineCapacity',
+      'escalate',
+      'returnToTrust',
+      'supersede',
+      'withdraw' as const,
+    );
     fc.assert(
       fc.property(fc.array(events, { maxLength: 12 }), (history) => {
         let status: Offer['status'] = 'pending';

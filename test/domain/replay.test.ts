@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { appendEntry, EMPTY_LOG_HEAD, headAfter, type LogEntry, type LogEvent } from '../../shared/domain/decision-log.ts';
+import {
+  appendEntry,
+  EMPTY_LOG_HEAD,
+  headAfter,
+  type LogEntry,
+  type LogEvent,
+} from '../../shared/domain/decision-log.ts';
 import { addCounters, replayChain } from '../../shared/domain/replay.ts';
 import { hashOf, IRAS_ID, leadReviewer } from '../support/ledger-fixtures.ts';
 
@@ -34,7 +40,9 @@ function chainOf(happened: readonly Happened[]): LogEntry[] {
       isEnglishTrust,
       event,
     };
-    entries.push(appendEntry(last ? headAfter(last) : { length: 0, head: EMPTY_LOG_HEAD }, content, () => HASH));
+    entries.push(
+      appendEntry(last ? headAfter(last) : { length: 0, head: EMPTY_LOG_HEAD }, content, () => HASH),
+    );
   }
   return entries;
 }
@@ -139,7 +147,9 @@ describe('a log that is played again', () => {
       words: 'decided cannot follow accepted',
     });
     expect(stopped(ISSUED, { kind: 'returned', escalation: 'e' })?.sequence).toBe(2);
-    expect(stopped(ISSUED, { ...decided('accepted'), appendixSha256: hashOf('other') } as LogEvent)?.sequence).toBe(2);
+    expect(
+      stopped(ISSUED, { ...decided('accepted'), appendixSha256: hashOf('other') } as LogEvent)?.sequence,
+    ).toBe(2);
     expect(stopped(ISSUED, { event: decided('accepted'), isSystem: true })?.sequence).toBe(2);
     const { offers, head } = play(ISSUED, decided('accepted'), { kind: 'withdrawn' });
     expect(offers[0]?.status).toBe('accepted');

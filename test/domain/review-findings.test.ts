@@ -184,6 +184,16 @@ describe('a review', () => {
     );
   });
 
+  it('names the tariff item where it is the item that uses a staff role without a rate', () => {
+    const { review, tariff } = sampleDocuments();
+    const at = review.activities.findIndex(({ tariffItem, minutes }) => tariffItem && !minutes);
+    const item = tariff.items.find(({ code }) => code === review.activities[at]?.tariffItem);
+    item!.minutes = [{ role: 'wizard', minutes: 5 }];
+    expect(codesAt(findReviewFindings(review, contextWith(tariff)))).toContain(
+      `error unknownRole activities[${at}].tariffItem`,
+    );
+  });
+
   it('has the same findings whatever the order in which its sites and arms are given', () => {
     fc.assert(
       fc.property(drafts, ({ review, tariff }) => {

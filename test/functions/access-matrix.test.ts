@@ -57,7 +57,14 @@ const BODIES: Partial<Record<OperationName, (irasId: string, role: Role | undefi
     ...{ issuer: 'https://identity.example', subject: 'new', name: 'Somebody New' },
     ...{ role: 'siteRepresentative', organisation: 'RTD' },
   }),
+  // The day has not come: whoever may close is told so, and nothing is changed by the test.
+  closeOrganisation: () => ({ closedOn: '2099-01-01' }),
   retryNotification: (irasId) => ({ irasId, id: 'there-is-none' }),
+};
+
+/** A query that the contract takes, for operations that need one. */
+const QUERIES: Partial<Record<OperationName, Readonly<Record<string, string>>>> = {
+  comparePrices: { with: 'RK9' },
 };
 
 interface Subject {
@@ -147,6 +154,7 @@ function ask(route: Route, { as, role }: Subject, irasId: string): Promise<Answe
     ...(as !== undefined && { as }),
     params,
     ...(body !== undefined && { body }),
+    query: QUERIES[operation] ?? {},
     headers,
   });
 }

@@ -122,6 +122,14 @@ describe('a request with mistakes', () => {
     expect(json.accepts).toEqual(['application/json']);
   });
 
+  it('is refused where it is compressed, rather than called unreadable', async () => {
+    const { status, json } = await put({ body: '{"title":"A"}', headers: { 'content-encoding': 'gzip' } });
+    expect([status, json.type]).toEqual([415, 'urn:ncvr:problem:unsupported-media-type']);
+    expect(json.errors[0].path).toBe('Content-Encoding');
+    const plain = await put({ body: '{"title":"A"}', headers: { 'content-encoding': 'identity' } });
+    expect(plain.status).toBe(200);
+  });
+
   it('is refused beyond 4 MB before it is parsed, as text and as base64', async () => {
     const text = ' '.repeat(4 * MEGABYTE + 1);
     for (const body of [text, Buffer.from(text)]) {
@@ -177,8 +185,10 @@ describe('an operation that takes other media types', () => {
 
   it('asks for a body where there is none, even if any JSON would do', async () => {
     const workbooks = operation({ ...plainContract, accepts: [XLSX] }, async () => ({ status: 204 }));
-    const { status, json } = await put({}, testApi({ saveDraft: workbooks }).handler);
-    expect([status, json.type]).toEqual([400, 'urn:ncvr:problem:unreadable-body']);
+    for (const handler of [testApi({ saveDraft: workbooks }).handler, open]) {
+      const { status, json } = await put({}, handler);
+      expect([status, json.type]).toEqual([400, 'urn:ncvr:problem:unreadable-body']);
+    }
   });
 });
 

@@ -226,7 +226,9 @@ describe('the sign-in page', () => {
     const page = await new Browser(running.baseUrl).open(
       authorisationUrl(running, { login_hint: COLIN.subject }),
     );
-    expect(page.buttons[0]?.text).toBe('Sign in as Colin Price, national coordinator, National team (national)');
+    expect(page.buttons[0]?.text).toBe(
+      'Sign in as Colin Price, national coordinator, National team (national)',
+    );
   });
 
   it('asks to choose again when an unknown person is named', async () => {

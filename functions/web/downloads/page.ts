@@ -9,7 +9,7 @@ import { type Reply, redirect, type SignedInRequest, siteOf } from '../frame/pag
 import type { WebDeps } from '../web-deps.ts';
 
 /** `?version=2`; anything else means the live one. */
-function versionOf({ query }: SignedInRequest): number | undefined {
+export function versionOf({ query }: SignedInRequest): number | undefined {
   const text = query.get('version') ?? '';
   return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined;
 }

@@ -39,7 +39,7 @@ function withoutFonts(css: string): string {
     .replaceAll(/"?Frutiger W01"?,\s*/g, '');
 }
 
-function readSources({ pages, frontend }: TemplateFolders): Map<string, string> {
+function readSources({ pages, frontend, appendix }: TemplateFolders): Map<string, string> {
   const nhsuk = join(frontend, 'nhsuk');
   const own = (name: string) => readFileSync(join(pages, 'assets', name), 'utf8');
   const pictures = join(nhsuk, 'assets', 'images');
@@ -50,6 +50,7 @@ function readSources({ pages, frontend }: TemplateFolders): Map<string, string> 
       readFileSync(join(nhsuk, 'nhsuk-frontend.min.js'), 'utf8').replace(/\/\/# sourceMappingURL=.*$/m, ''),
     ],
     ['service.css', own('service.css')],
+    ['appendix.css', readFileSync(join(appendix, 'appendix.css'), 'utf8')],
     ['start.js', own('start.js')],
     ['favicon.svg', own('favicon.svg')],
     ...readdirSync(pictures)

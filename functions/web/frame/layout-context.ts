@@ -31,6 +31,7 @@ function navigationOf(caller: Caller | undefined, path: string): readonly Naviga
       shown: holds(['nationalCoordinator', 'studyResourceReviewer']),
     },
     { href: '/indicator', text: 'Indicator', shown: true },
+    { href: '/verify', text: 'Check a document', shown: true },
   ];
   return items.filter(({ shown }) => shown).map(({ href, text }) => ({ href, text, current: href === path }));
 }

@@ -11,15 +11,22 @@ export interface TemplateFolders {
   readonly pages: string;
   /** `dist` of nhsuk-frontend. */
   readonly frontend: string;
+  /** The folder of `appendix.css`. */
+  readonly appendix: string;
 }
 
 /** A bundle has the templates and the frontend beside it; the source tree has them where they are written. */
 export function findTemplateFolders(): TemplateFolders {
   const here = import.meta.dirname;
   const bundled = join(here, 'templates');
-  if (existsSync(bundled)) return { pages: bundled, frontend: join(here, 'nhsuk-frontend') };
+  if (existsSync(bundled))
+    return { pages: bundled, frontend: join(here, 'nhsuk-frontend'), appendix: join(bundled, 'assets') };
   const script = fileURLToPath(import.meta.resolve('nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js'));
-  return { pages: dirname(here), frontend: dirname(dirname(script)) };
+  return {
+    pages: dirname(here),
+    frontend: dirname(dirname(script)),
+    appendix: join(here, '../../../shared/adapters/appendix'),
+  };
 }
 
 /** The message of a field's error, or undefined. */

@@ -16,6 +16,7 @@ export function securityHeaders({ baseUrl, issuerOrigin }: WebSettings): Readonl
     "script-src 'self'",
     "img-src 'self'",
     "font-src 'self'",
+    "connect-src 'self'",
     `form-action ${formTargets.join(' ')}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",

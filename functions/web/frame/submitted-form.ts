@@ -41,7 +41,6 @@ function bodyBytes(body: string | undefined, isBase64: boolean): Uint8Array<Arra
 
 async function parse(bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<FormData> {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- it holds the form in memory; ours is capped first
     return await new Response(bytes, { headers: { 'content-type': contentType } }).formData();
   } catch {
     throw new HttpRefusal('unreadableBody', 'The form did not arrive whole.', { mend: 'Send it again.' });

@@ -22,6 +22,13 @@ const OFFER_TAGS: Readonly<Record<OfferStatus, Tag>> = {
   withdrawn: { text: 'Withdrawn', classes: 'nhsuk-tag--grey' },
 };
 
+/** For everybody but the trust itself, which sees what it has to do. */
+const SITE_TAGS: Readonly<Record<OfferStatus | 'notOffered', Tag>> = {
+  ...OFFER_TAGS,
+  issued: { text: 'With the trust', classes: 'nhsuk-tag--blue' },
+  notOffered: { text: 'Not offered yet', classes: 'nhsuk-tag--grey' },
+};
+
 const REVIEW_TAGS: Readonly<Record<ReviewStatus, Tag>> = {
   draft: { text: 'Draft', classes: 'nhsuk-tag--grey' },
   submitted: { text: 'With the company', classes: 'nhsuk-tag--blue' },
@@ -119,6 +126,7 @@ export const FILTERS = {
   counted,
   cell: cellInWords,
   offerTag: (status: OfferStatus) => OFFER_TAGS[status],
+  siteTag: (status: OfferStatus | 'notOffered') => SITE_TAGS[status],
   reviewTag: (status: ReviewStatus) => REVIEW_TAGS[status],
   section: (section: Section) => SECTION_WORDS[section],
   chargedPer: (per: ChargedPer) => CHARGED_WORDS[per],

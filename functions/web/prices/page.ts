@@ -1,14 +1,59 @@
 /** A trust's inbox over all studies: what waits, oldest first, and what was decided, newest first. */
+import type { Offer } from '../../../shared/domain/offer.ts';
 import { organisationsOf } from '../../../shared/domain/person.ts';
+import type { PageRequest as PageOfList } from '../../../shared/ports/study-ledger.ts';
+import { readAll } from '../../../shared/usecases/read-all.ts';
 import { createListTrustOffers } from '../../../shared/usecases/trust-acceptance/list-trust-offers.ts';
+import { csvFile, poundsCell } from '../frame/csv-file.ts';
 import type { Reply, SignedInRequest } from '../frame/page-request.ts';
+import { FILTERS } from '../frame/words.ts';
 import type { WebDeps } from '../web-deps.ts';
 
 const ON_A_PAGE = 50;
 
-export function createPricesPage(deps: WebDeps) {
+const HEADINGS = [
+  'Trust',
+  'ODS code',
+  'IRAS ID',
+  'Study',
+  'Status',
+  'Review version',
+  'Issue number',
+  'Issued at (UTC)',
+  'One-off GBP',
+  'Expected total GBP',
+  'Decision',
+  'Decided by',
+  'Decided at (UTC)',
+  'Reason',
+  'Appendix SHA-256',
+];
+
+function toRow(trust: string, offer: Offer): string[] {
+  const { decision, documents } = offer;
+  return [
+    trust,
+    offer.odsCode,
+    offer.irasId,
+    offer.study.shortTitle,
+    FILTERS.offerTag(offer.status).text,
+    String(offer.reviewVersion),
+    String(offer.issueNumber),
+    offer.issuedAt,
+    poundsCell(documents?.oneOffPence),
+    poundsCell(documents?.expectedPence),
+    decision ? FILTERS.decision(decision.decision) : '',
+    decision?.by.name ?? '',
+    decision?.at ?? '',
+    decision?.reason ? FILTERS.reason(decision.reason) : '',
+    documents?.appendixSha256 ?? '',
+  ];
+}
+
+export function createPricesPages(deps: WebDeps) {
   const listTrustOffers = createListTrustOffers(deps);
-  return async ({ caller, query }: SignedInRequest): Promise<Reply> => {
+
+  const show = async ({ caller, query }: SignedInRequest): Promise<Reply> => {
     const listing = query.get('show') === 'decided' ? 'decided' : 'open';
     const own = organisationsOf(caller, 'siteRepresentative');
     const chosen = query.get('trust');
@@ -36,4 +81,18 @@ export function createPricesPage(deps: WebDeps) {
       model: { trusts, listing },
     };
   };
+
+  /** The whole list, whatever page of it is shown. */
+  const csv = async ({ caller, query }: SignedInRequest): Promise<Reply> => {
+    const listing = query.get('show') === 'decided' ? 'decided' : 'open';
+    const rows: string[][] = [];
+    for (const odsCode of organisationsOf(caller, 'siteRepresentative')) {
+      const name = (await deps.organisations.findOrganisation(odsCode))?.name ?? odsCode;
+      const list = (page: PageOfList) => listTrustOffers({ caller, odsCode, listing, ...page });
+      for await (const offer of readAll(list)) rows.push(toRow(name, offer));
+    }
+    return csvFile(`prices-${listing}.csv`, HEADINGS, rows);
+  };
+
+  return { show, csv };
 }

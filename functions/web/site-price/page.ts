@@ -109,6 +109,7 @@ export function createSitePricePage(deps: WebDeps) {
         demonstrationTariff: demonstrationTariff(appendix),
         model: {
           ...offerModel(offer, appendix),
+          isOwn,
           canAnswer: isOwn && offer.status === 'issued',
           sections: sectionsOf(appendix),
           visits: visitsOf(appendix),

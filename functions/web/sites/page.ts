@@ -1,29 +1,97 @@
-/** The sites of a study: where each price stands, with downloads. */
+/** The sites of a study: where each price stands, with downloads; for the lead site, what it can change. */
+import type { OfferStatus } from '../../../shared/domain/offer.ts';
+import { readAll } from '../../../shared/usecases/read-all.ts';
 import { createListSites } from '../../../shared/usecases/resource-review/list-sites.ts';
-import { createReadStudy } from '../../../shared/usecases/resource-review/read-study.ts';
+import { createReadStudy, type StudyView } from '../../../shared/usecases/resource-review/read-study.ts';
+import type { SiteRow } from '../../../shared/usecases/resource-review/site-row.ts';
 import { type Reply, type SignedInRequest, studyOf } from '../frame/page-request.ts';
+import { sliceOf } from '../frame/slices.ts';
+import { FILTERS } from '../frame/words.ts';
+import { canChange } from '../site-part/load-part.ts';
+import { canWithdraw } from '../site-withdrawal/page.ts';
 import type { WebDeps } from '../web-deps.ts';
+import { sitesCsv } from './sites-csv.ts';
 
-const ON_A_PAGE = 250;
+const ON_A_PAGE = 100;
 
-export function createSitesPage(deps: WebDeps) {
+type Status = OfferStatus | 'notOffered';
+
+/** The statuses that there are, with how many sites have each, for the links that narrow the list. */
+function countByStatus(rows: readonly SiteRow[], shown: string | null) {
+  const counts = new Map<Status, number>();
+  for (const { status } of rows) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return [...counts].map(([status, count]) => ({
+    status,
+    count,
+    text: FILTERS.siteTag(status).text,
+    isShown: status === shown,
+  }));
+}
+
+/** How far the prices of an agreed version are; undefined where none is on its way. */
+function progressOf({ status }: StudyView, rows: readonly SiteRow[]) {
+  const isWaiting = (row: SiteRow) =>
+    row.status === 'pending' || (row.status === 'notOffered' && status === 'agreed');
+  const waiting = rows.filter(isWaiting).length;
+  const all = rows.filter((row) => row.status !== 'withdrawn').length;
+  return waiting === 0 ? undefined : { made: all - waiting, all };
+}
+
+function actionsOf(study: StudyView, row: SiteRow) {
+  const isLead = study.role === 'studyResourceReviewer' && study.agreedVersion !== undefined;
+  return {
+    canChange: isLead && row.status !== 'withdrawn' && canChange(study, row),
+    canWithdraw: isLead && canWithdraw(row),
+    canAddAgain: isLead && row.status === 'withdrawn',
+  };
+}
+
+export function createSitesPages(deps: WebDeps) {
   const readStudy = createReadStudy(deps);
   const listSites = createListSites(deps);
-  return async (request: SignedInRequest): Promise<Reply> => {
+
+  const load = async (request: SignedInRequest) => {
     const { irasId } = studyOf(request);
-    const { caller, query } = request;
+    const { caller } = request;
     const study = await readStudy({ caller, irasId });
-    const cursor = query.get('after') ?? undefined;
-    const { items, next } = await listSites({ caller, irasId, page: { limit: ON_A_PAGE, cursor } });
+    const rows: SiteRow[] = [];
+    for await (const row of readAll((page) => listSites({ caller, irasId, page }))) rows.push(row);
+    return { study, rows };
+  };
+
+  const show = async (request: SignedInRequest): Promise<Reply> => {
+    const { study, rows } = await load(request);
+    const { query } = request;
+    const status = query.get('status');
+    const wanted = rows.filter((row) => status === null || row.status === status);
+    const slice = sliceOf(wanted, request, { field: 'page', size: ON_A_PAGE });
     return {
       kind: 'page',
       template: 'sites/page.njk',
       title: 'Sites and their prices',
-      back: { href: `/studies/${irasId}`, text: study.shortTitle },
+      back: { href: `/studies/${study.irasId}`, text: study.shortTitle },
       demonstrationTariff: await demonstrationOf(deps, study.timeline.at(-1)?.tariff),
-      model: { study, items, next },
+      model: {
+        study,
+        items: slice.items.map((row) => ({ ...row, ...actionsOf(study, row) })),
+        slice,
+        status,
+        statuses: countByStatus(rows, status),
+        count: rows.length,
+        progress: progressOf(study, rows),
+        canEdit: study.role === 'studyResourceReviewer' && study.agreedVersion !== undefined,
+        changed: rows.find(({ odsCode }) => odsCode === query.get('changed')),
+        address: request.address,
+      },
     };
   };
+
+  const csv = async (request: SignedInRequest): Promise<Reply> => {
+    const { study, rows } = await load(request);
+    return sitesCsv(study, rows);
+  };
+
+  return { show, csv };
 }
 
 /** The id of a tariff release that is a demonstration, or undefined. */

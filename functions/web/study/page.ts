@@ -43,6 +43,25 @@ function mappingTask(path: string, isOpen: boolean, { findings = [], unmapped = 
   ];
 }
 
+/** What the lead site may do with a version that the company has, or had. */
+function closingTasks(path: string, status: StudyView['status']): Task[] {
+  const attest: Task = {
+    text: 'Attest an agreement reached outside the service',
+    hint: 'Only where the company agreed in another way',
+    href: `${path}/attest`,
+    status: { text: 'Optional' },
+  };
+  const withdraw: Task = {
+    text: 'Withdraw this version',
+    href: `${path}/withdraw`,
+    status: { text: 'Optional' },
+  };
+  return [
+    ...(status === 'submitted' ? [attest] : []),
+    ...(status === 'submitted' || status === 'queried' ? [withdraw] : []),
+  ];
+}
+
 function leadTasks({ irasId, status, timeline }: StudyView, review: ReviewView): readonly Task[] {
   const path = `/studies/${irasId}`;
   const isOpen = status === 'draft' || status === 'queried';
@@ -98,6 +117,7 @@ function leadTasks({ irasId, status, timeline }: StudyView, review: ReviewView):
       : sound
         ? { text: 'Check and submit', href: `${path}/check`, status: TO_DO }
         : { text: 'Check and submit', hint: 'Correct the errors first', status: CANNOT_YET },
+    ...closingTasks(path, status),
   ];
 }
 

@@ -17,7 +17,8 @@ import { Construct } from 'constructs';
  */
 const KEPT = Duration.days(7 * 365);
 
-const CLOSED = {
+/** Open to nobody, and to TLS only. */
+export const CLOSED = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
   enforceSSL: true,
@@ -26,15 +27,27 @@ const CLOSED = {
 } as const;
 
 /** Folders of the archive, as the keys of its objects begin. */
-const FOLDERS = ['reviews', 'prices', 'appendices', 'tariff', 'multipliers'] as const;
+export const FOLDERS = [
+  'reviews',
+  'prices',
+  'appendices',
+  'archives',
+  'tariff',
+  'multipliers',
+  'mappings',
+] as const;
 export type Folder = (typeof FOLDERS)[number];
 
 /** The bucket of documents: versioned and locked, so that nothing issued can be changed or lost. */
 export class Archive extends Construct {
+  /** Where requests to buckets are logged. */
+  readonly accessLog: IBucket;
   private readonly bucket: Bucket;
 
   constructor(scope: Construct, id: string, { key }: { readonly key: IKey }) {
     super(scope, id);
+    // The library's own classes do not fit its interfaces under exactOptionalPropertyTypes.
+    this.accessLog = makeAccessLog(this) as IBucket;
     this.bucket = new Bucket(this, 'Bucket', {
       ...CLOSED,
       encryption: BucketEncryption.KMS,
@@ -46,8 +59,7 @@ export class Archive extends Construct {
       // No function may lift it; a court's order to erase can still be followed, which compliance mode would forbid.
       objectLockDefaultRetention: ObjectLockRetention.governance(KEPT),
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
-      // The library's own classes do not fit its interfaces under exactOptionalPropertyTypes.
-      serverAccessLogsBucket: makeAccessLog(this) as IBucket,
+      serverAccessLogsBucket: this.accessLog,
     });
     justifyFolders(this.bucket);
   }
@@ -67,6 +79,14 @@ export class Archive extends Construct {
 
   allowWriting(...folders: readonly Folder[]): PolicyStatement {
     return new PolicyStatement({ actions: ['s3:PutObject'], resources: this.objectsIn(folders) });
+  }
+
+  /** Giving up an object that is written in parts; its parts are no object yet, so nothing issued can go. */
+  allowAbandoning(...folders: readonly Folder[]): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['s3:AbortMultipartUpload'],
+      resources: this.objectsIn(folders),
+    });
   }
 
   private objectsIn(folders: readonly Folder[]): string[] {

@@ -12,6 +12,8 @@ export class Deployment extends Construct {
   readonly audiences: readonly string[];
   /** Where people reach the service: an address without a path. */
   readonly serviceAddress: string;
+  /** Whom mail to people comes from: an address, and its identity in SES (the domain, or the address itself). */
+  readonly mail: { readonly from: string; readonly identity: string };
   /** How the pages sign people in. */
   readonly signIn: { readonly clientId: string; readonly origin: string; readonly logoutParameter: string };
 
@@ -27,6 +29,18 @@ export class Deployment extends Construct {
       description: 'Audiences of accepted access tokens (for Cognito: ids of the app clients)',
     }).valueAsList;
     this.serviceAddress = this.askForOrigin('ServiceAddress', 'Where people reach the service');
+    this.mail = {
+      from: this.ask('MailFrom', {
+        description: 'Address that mail to people comes from',
+        allowedPattern: '^[^@\\s]+@[^@\\s]+$',
+        constraintDescription: 'must be a plain address such as prices@ncvr.example',
+      }).valueAsString,
+      identity: this.ask('MailIdentity', {
+        description:
+          'Identity in SES, verified in this region, that the address belongs to: its domain or itself',
+        minLength: 3,
+      }).valueAsString,
+    };
     this.signIn = {
       clientId: this.ask('SignInClientId', {
         description: 'Client id of the pages at the issuer',
@@ -41,6 +55,9 @@ export class Deployment extends Construct {
       }).valueAsString,
     };
   }
+
+  /** As pages and messages name the service. */
+  readonly serviceName = 'National Contract Value Review';
 
   /** Where the issuer describes itself. */
   get openIdConfiguration(): string {

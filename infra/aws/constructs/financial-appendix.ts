@@ -4,18 +4,32 @@ import type { Environment } from '../../../functions/financial-appendix/environm
 import { ApiFunction } from './api-function.ts';
 import type { Data } from './data.ts';
 import { allowFindingStudies } from './who-calls.ts';
+import type { WorkQueue } from './work-queue.ts';
 
-/** Appendices, to read and to download. They are made by the site worker. */
+export interface FinancialAppendixProps extends Data {
+  /** All appendices of a study as one ZIP are asked of the site worker. */
+  readonly work: WorkQueue;
+}
+
+/** Appendices and budgets, to read and to download; whom trusts are paid through. The site worker makes documents. */
 export class FinancialAppendix extends Construct {
   readonly api: IFunction;
 
-  constructor(scope: Construct, id: string, { tables, archive }: Data) {
+  constructor(scope: Construct, id: string, { tables, archive, work }: FinancialAppendixProps) {
     super(scope, id);
     this.api = new ApiFunction<typeof Environment>(this, 'Api', {
       description: 'NCVR: financial appendices',
       folder: 'financial-appendix',
-      environment: { ...tables.environment, ...archive.environment },
-      allow: [...allowFindingStudies(tables), ...archive.allowReading('appendices')],
+      environment: { ...tables.environment, ...archive.environment, SITE_WORK_QUEUE_URL: work.url },
+      allow: [
+        ...allowFindingStudies(tables),
+        // The job of an archive.
+        tables.allow('studies', ['put'], ['STUDY#*']),
+        tables.allow('reference', ['get', 'put'], ['PAYEE']),
+        tables.allow('sessions', ['get', 'put'], ['IDEMPOTENCY#*']),
+        ...archive.allowReading('appendices', 'archives'),
+        work.allowSending(),
+      ],
     });
   }
 }

@@ -11,7 +11,7 @@ export interface ReferenceDataProps extends Data {
   readonly deployment: Deployment;
 }
 
-/** Organisations, tariffs and multipliers, to read; health and the description of the API. */
+/** Organisations, companies and national data, read and published; health and the description of the API. */
 export class ReferenceData extends Construct {
   readonly api: IFunction;
 
@@ -29,8 +29,15 @@ export class ReferenceData extends Construct {
       },
       allow: [
         allowFindingCallers(tables),
-        tables.allow('reference', ['get', 'query'], ['ORGANISATION', 'TARIFF', 'MULTIPLIERS']),
-        ...archive.allowReading('tariff', 'multipliers'),
+        // Memberships are granted and ended, and everything that was is kept.
+        tables.allow('reference', ['put', 'delete'], ['PERSON#*']),
+        tables.allow('reference', ['query', 'put'], ['HISTORY#*']),
+        tables.allowIndex('reference', 'byParty', ['MEMBERS#*', 'HISTORY#*']),
+        tables.allow('reference', ['get', 'query'], ['ORGANISATION']),
+        tables.allow('reference', ['get', 'put'], ['COMPANY', 'MAPPING']),
+        tables.allow('reference', ['get', 'query', 'put'], ['TARIFF', 'MULTIPLIERS', 'TEMPLATE']),
+        ...archive.allowReading('tariff', 'multipliers', 'mappings'),
+        archive.allowWriting('tariff', 'multipliers', 'mappings'),
       ],
     });
   }

@@ -34,11 +34,11 @@ export class ResourceReview extends Construct {
         tables.allow('studies', ['put'], ['STUDY#*']),
         // Withdrawing a site or a review ends its open offers.
         tables.allow('indicator', ['count'], ['OPEN']),
-        tables.allow('reference', ['get'], ['COMPANY', 'TARIFF', 'MULTIPLIERS']),
-        tables.allow('reference', ['query'], ['ORGANISATION', 'MULTIPLIERS']),
+        tables.allow('reference', ['get'], ['COMPANY', 'TARIFF', 'MULTIPLIERS', 'MAPPING']),
+        tables.allow('reference', ['query'], ['ORGANISATION', 'TARIFF', 'MULTIPLIERS']),
         // Its steps are POSTs, which may carry an Idempotency-Key.
         tables.allow('sessions', ['get', 'put'], ['IDEMPOTENCY#*']),
-        ...archive.allowReading('reviews', 'tariff', 'multipliers'),
+        ...archive.allowReading('reviews', 'tariff', 'multipliers', 'mappings'),
         archive.allowWriting('reviews'),
         work.allowSending(),
       ],

@@ -1,11 +1,16 @@
 import { type Duration, Validations } from 'aws-cdk-lib';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
-import { BUNDLING, PROJECT } from './bundling.ts';
+import { bundledCode } from '../bundling/bundled-code.ts';
 
 type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
 type GivenByLambda = 'AWS_REGION';
@@ -24,19 +29,20 @@ export interface ServiceFunctionProps<E extends z.ZodObject> {
   readonly allow: readonly PolicyStatement[];
   readonly timeout: Duration;
   readonly memorySize: number;
-  /** Commands that put files beside the bundle. */
-  readonly beside?: (project: string, bundle: string) => string[];
+  /** Puts files beside the bundle. */
+  readonly beside?: (bundle: string) => void;
 }
 
 /** A function with a role, a log and a bundle of its own. */
-export class ServiceFunction<E extends z.ZodObject> extends NodejsFunction {
+export class ServiceFunction<E extends z.ZodObject> extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps<E>) {
-    const { entry, environment, allow, beside = () => [], ...rest } = props;
+    const { entry, environment, allow, beside = () => undefined, ...rest } = props;
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const logGroup = new LogGroup(scope, `${id}Log`, { retention: RetentionDays.ONE_YEAR });
     super(scope, id, {
       ...rest,
-      entry: `${PROJECT}${entry}`,
+      code: bundledCode(entry, beside),
+      handler: 'index.handler',
       environment: textsOf(environment),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -44,17 +50,6 @@ export class ServiceFunction<E extends z.ZodObject> extends NodejsFunction {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
-      projectRoot: PROJECT,
-      depsLockFilePath: `${PROJECT}package-lock.json`,
-      bundling: {
-        ...BUNDLING,
-        commandHooks: {
-          beforeBundling: () => [],
-          beforeInstall: () => [],
-          afterBundling: (project, bundle) => beside(project, bundle),
-        },
-      },
-      awsSdkConnectionReuse: false,
     });
     logGroup.grantWrite(role);
     for (const statement of allow) role.addToPolicy(statement);

@@ -34,7 +34,7 @@ export class SitePricing extends Construct {
   constructor(scope: Construct, id: string, props: SitePricingProps) {
     super(scope, id);
     this.work = new WorkQueue(this, 'Work', { workerTimeout: WORKER_TIMEOUT });
-    this.api = makeApi(this, props);
+    this.api = makeApi(this, this.work, props);
     makeWorker(this, this.work, props);
     const sweeper = makeSweeper(this, this.work, props);
     new Rule(this, 'SweeperSchedule', {
@@ -45,12 +45,32 @@ export class SitePricing extends Construct {
   }
 }
 
-function makeApi(scope: Construct, { tables, archive }: SitePricingProps): IFunction {
+function makeApi(
+  scope: Construct,
+  work: WorkQueue,
+  { tables, archive, deployment }: SitePricingProps,
+): IFunction {
   return new ApiFunction<typeof Environment>(scope, 'Api', {
     description: 'NCVR: site prices',
     folder: 'site-pricing',
-    environment: { ...tables.environment, ...archive.environment },
-    allow: [...allowFindingStudies(tables), ...archive.allowReading('prices')],
+    environment: {
+      ...tables.environment,
+      ...archive.environment,
+      SITE_WORK_QUEUE_URL: work.url,
+      VERIFICATION_ADDRESS: deployment.verificationAddress,
+    },
+    allow: [
+      ...allowFindingStudies(tables),
+      // A closed trust's open offers end, and its successor is offered the same at its own multiplier.
+      tables.allowIndex('studies', 'byParty', ['PARTY#*']),
+      tables.allow('studies', ['put'], ['STUDY#*']),
+      tables.allow('indicator', ['count'], ['OPEN']),
+      tables.allow('reference', ['query', 'put'], ['ORGANISATION']),
+      tables.allow('reference', ['get'], ['TARIFF', 'MULTIPLIERS']),
+      tables.allow('sessions', ['get', 'put'], ['IDEMPOTENCY#*']),
+      ...archive.allowReading('prices', 'appendices', 'reviews', 'tariff', 'multipliers'),
+      work.allowSending(),
+    ],
   });
 }
 
@@ -80,8 +100,9 @@ function makeWorker(
       tables.allow('studies', ['get', 'query', 'put'], ['STUDY#*']),
       tables.allow('indicator', ['count'], ['OPEN']),
       tables.allow('reference', ['get'], ['ORGANISATION', 'PAYEE', 'TARIFF', 'MULTIPLIERS', 'TEMPLATE']),
-      ...archive.allowReading('reviews', 'tariff', 'multipliers'),
-      archive.allowWriting('prices', 'appendices'),
+      ...archive.allowReading('reviews', 'tariff', 'multipliers', 'appendices', 'archives'),
+      archive.allowWriting('prices', 'appendices', 'archives'),
+      archive.allowAbandoning('archives'),
       signingKey.allowSigning(),
       work.allowSending(),
     ],
@@ -99,6 +120,9 @@ function makeSweeper(scope: Construct, work: WorkQueue, { tables }: SitePricingP
       SITE_WORK_QUEUE_URL: work.url,
       RESEND_AFTER_SECONDS: String(RESEND_AFTER.toSeconds()),
     },
-    allow: [tables.allowIndex('studies', 'byWork', ['WORK#*']), work.allowSending()],
+    allow: [
+      tables.allowIndex('studies', 'byWork', ['WORK#pendingOffer#*', 'WORK#job#*']),
+      work.allowSending(),
+    ],
   });
 }

@@ -1,19 +1,27 @@
+import { cpSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Environment } from '../../../functions/web/environment.ts';
+import { PROJECT } from '../bundling/options.ts';
+import { FOLDERS } from './archive.ts';
 import type { Data } from './data.ts';
 import type { Deployment } from './deployment.ts';
 import { ServiceFunction } from './service-function.ts';
+import type { SigningKey } from './signing-key.ts';
+import type { Uploads } from './uploads.ts';
 import { allowFindingStudies } from './who-calls.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-const KEPT_OF_FRONTEND = ['*.njk', 'nhsuk-frontend.min.css', 'nhsuk-frontend.min.js', 'nhsuk-icon-*.svg'];
+const KEPT_OF_FRONTEND = /\.njk$|^nhsuk-frontend\.min\.(?:css|js)$|^nhsuk-icon-.*\.svg$/;
 
 export interface WebProps extends Data {
   readonly work: WorkQueue;
+  readonly signingKey: SigningKey;
+  readonly uploads: Uploads;
   readonly deployment: Deployment;
 }
 
@@ -21,8 +29,9 @@ export interface WebProps extends Data {
 export class Web extends Construct {
   readonly pages: IFunction;
 
-  constructor(scope: Construct, id: string, { tables, archive, work, deployment }: WebProps) {
+  constructor(scope: Construct, id: string, props: WebProps) {
     super(scope, id);
+    const { tables, archive, uploads, work, signingKey, deployment } = props;
     const secret = makeSecret(this);
     const { signIn, issuer, serviceAddress, verificationAddress } = deployment;
     this.pages = new ServiceFunction<typeof Environment>(this, 'Pages', {
@@ -34,7 +43,9 @@ export class Web extends Construct {
       environment: {
         ...tables.environment,
         ...archive.environment,
+        ...uploads.environment,
         SITE_WORK_QUEUE_URL: work.url,
+        SIGNING_KEY: signingKey.arn,
         SERVICE_ADDRESS: serviceAddress,
         VERIFICATION_ADDRESS: verificationAddress,
         ISSUER: issuer,
@@ -44,20 +55,37 @@ export class Web extends Construct {
         LOGOUT_PARAMETER: signIn.logoutParameter,
       },
       allow: [
-        ...allowFindingStudies(tables),
-        tables.allowIndex('studies', 'byParty', ['PARTY#*', 'TRUST#*']),
-        tables.allow('studies', ['put'], ['STUDY#*']),
-        tables.allow('indicator', ['query', 'count'], ['MONTH#*', 'OPEN']),
-        tables.allow('reference', ['get'], ['COMPANY', 'TARIFF', 'MULTIPLIERS']),
-        tables.allow('reference', ['query'], ['ORGANISATION', 'TARIFF', 'MULTIPLIERS']),
         tables.allow('sessions', ['get', 'put', 'delete'], ['SESSION#*']),
-        ...archive.allowReading('reviews', 'prices', 'appendices', 'tariff', 'multipliers'),
-        archive.allowWriting('reviews'),
-        work.allowSending(),
+        ...allowWhatPeopleDo(props),
+        ...uploads.allowKeeping(),
         new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
       ],
     });
   }
+}
+
+/** What the use cases of the API's functions ask for, for a page takes the same steps as a call of the API. */
+function allowWhatPeopleDo({ tables, archive, work, signingKey }: WebProps): PolicyStatement[] {
+  return [
+    ...allowFindingStudies(tables),
+    tables.allow('studies', ['put'], ['STUDY#*']),
+    tables.allowIndex('studies', 'byParty', ['PARTY#*', 'TRUST#*', 'NETWORK#*', 'NOTIFICATION#undelivered']),
+    tables.allowIndex('studies', 'byWork', ['WORK#openOffer#*', 'WORK#notification#*']),
+    tables.allow('indicator', ['query', 'count'], ['MONTH#*', 'OPEN']),
+    tables.allow('reference', ['query', 'put'], ['ORGANISATION']),
+    tables.allow('reference', ['query'], ['COMPANY']),
+    tables.allow('reference', ['get', 'put'], ['ORGANISATION', 'COMPANY', 'PAYEE', 'MAPPING']),
+    tables.allow('reference', ['get', 'query', 'put'], ['TARIFF', 'MULTIPLIERS', 'TEMPLATE']),
+    // Coordinators grant and end memberships.
+    tables.allow('reference', ['put', 'delete'], ['PERSON#*']),
+    tables.allow('reference', ['query', 'put'], ['HISTORY#*']),
+    tables.allowIndex('reference', 'byParty', ['MEMBERS#*', 'HISTORY#*']),
+    ...archive.allowReading(...FOLDERS),
+    archive.allowWriting('reviews', 'tariff', 'multipliers', 'mappings'),
+    work.allowSending(),
+    // Receipts are signed when they are read.
+    signingKey.allowSigning(),
+  ];
 }
 
 /** Made with a random value, which does not sign anyone in until the issuer's is stored in its place. */
@@ -75,9 +103,16 @@ function makeSecret(scope: Construct): Secret {
 }
 
 /** Templates and the frontend's files, where the bundle looks for them; the rest of both folders is left out. */
-const copyTemplates = (project: string, bundle: string): string[] => [
-  `cp -R "${project}/functions/web" "${bundle}/templates"`,
-  `find "${bundle}/templates" -name '*.ts' -delete`,
-  `cp -R "${project}/node_modules/nhsuk-frontend/dist" "${bundle}/nhsuk-frontend"`,
-  `find "${bundle}/nhsuk-frontend" -type f ${KEPT_OF_FRONTEND.map((name) => `! -name '${name}'`).join(' ')} -delete`,
-];
+function copyTemplates(bundle: string): void {
+  cpSync(`${PROJECT}functions/web`, `${bundle}/templates`, {
+    recursive: true,
+    filter: (file) => isFolder(file) || !file.endsWith('.ts'),
+  });
+  cpSync(`${PROJECT}shared/adapters/appendix/appendix.css`, `${bundle}/templates/assets/appendix.css`);
+  cpSync(`${PROJECT}node_modules/nhsuk-frontend/dist`, `${bundle}/nhsuk-frontend`, {
+    recursive: true,
+    filter: (file) => isFolder(file) || KEPT_OF_FRONTEND.test(basename(file)),
+  });
+}
+
+const isFolder = (file: string): boolean => statSync(file).isDirectory();

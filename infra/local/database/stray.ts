@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CannotStart } from '../cannot-start.ts';
 
 const WAIT_MS = 5_000;
 
@@ -36,14 +37,14 @@ export const forgetDatabase = (folder: string): Promise<void> => rm(noteIn(folde
 /**
  * Ends the database of an earlier run that was killed before it could. Only a process that bears the noted
  * number and is a database is ended: numbers are used again.
- * @throws Error where the run that started it is still there
+ * @throws CannotStart where the run that started it is still there
  */
 export const endStray = async (folder: string): Promise<void> => {
   const noted = await readNote(folder);
   const { pid, owner } = noted;
   if (!Number.isSafeInteger(pid) || pid < 2) return;
   if (await isInUse(noted)) {
-    throw new Error(
+    throw new CannotStart(
       `The data in ${folder} is in use by the run with process number ${owner}: end that one first.`,
     );
   }

@@ -5,6 +5,7 @@
 import type { FinancialAppendix } from '../../domain/financial-appendix.ts';
 import type { Block } from '../pdf/model.ts';
 import { viewAppendix } from './appendix-view.ts';
+import { describeChanges } from './changes.ts';
 import { describeDerivations } from './derivation-annex.ts';
 import { describeIdentification } from './identification.ts';
 import { describeIntegrity } from './integrity.ts';
@@ -46,6 +47,7 @@ export function describeAppendix(appendix: FinancialAppendix): AppendixDescripti
       ...describeOpening(view),
       ...describeIdentification(view),
       ...describePriceSetting(view),
+      ...describeChanges(view),
       ...describeScheduleA(view),
       ...describeScheduleB(view),
       ...describeScheduleC(view),

@@ -4,6 +4,7 @@ import { AgreementTemplate } from '../../domain/agreement-template.ts';
 import { type AgreementTemplateDiff, diffAgreementTemplates } from '../../domain/agreement-template-diff.ts';
 import { canonicalHash, type Sha256 } from '../../domain/canonical.ts';
 import type { Caller } from '../../domain/person.ts';
+import { findUnprintableTexts } from '../../domain/printable-text.ts';
 import { findOtherId } from '../../domain/release-placement.ts';
 import { parseDocument } from '../../domain/resource-review.ts';
 import type { Released, ReleasePublisher, TariffRegister } from '../../ports/registers.ts';
@@ -51,7 +52,7 @@ export function createPublishAgreementTemplate({ tariffs, sha256 }: PublishAgree
     if (!parsed.ok) refuseErrors(parsed.findings);
     if (!parsed.ok) throw new TypeError('a document without errors is a template');
     const { schema: _schema, ...template } = parsed.value;
-    const { id, version } = template;
+    const { id, version, appendixLabel, terms } = template;
     const [current, there] = await Promise.all([
       tariffs.findAgreementTemplate(id),
       tariffs.findAgreementTemplate(id, version),
@@ -62,7 +63,10 @@ export function createPublishAgreementTemplate({ tariffs, sha256 }: PublishAgree
         release: template,
         facts: { id, version },
         name: `Version ${version} of the template ${id}`,
-        findings: findOtherId(command.id, id),
+        findings: [
+          ...findOtherId(command.id, id),
+          ...findUnprintableTexts({ id, version, appendixLabel, terms }),
+        ],
         placement: [],
         there: there && hashed(there),
         before: before && { id: `${before.id} ${before.version}`, ...hashed(before) },

@@ -3,6 +3,7 @@ import type { Sha256 } from '../../domain/canonical.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { error, type Finding, warning } from '../../domain/findings.ts';
 import { londonDay } from '../../domain/london-time.ts';
+import { findUnprintableTexts } from '../../domain/printable-text.ts';
 import type { ResourceReview, ReviewSite } from '../../domain/resource-review.ts';
 import { findMissingMultiplier, findUnusableOrganisation } from '../../domain/review-findings.ts';
 import type { ReviewVersion, StudyRecord } from '../../domain/review-version.ts';
@@ -63,7 +64,7 @@ function findTargetFindings({ arms }: ResourceReview, { targetParticipants }: Re
   ];
 }
 
-/** What is wrong with a site that joins or changes: unknown, closed, without a pinned multiplier, unknown arms. */
+/** What is wrong with a site that joins or changes: unknown, closed, no pinned multiplier, unknown arms, no name to print. */
 export async function findSiteFindings(
   deps: AgreedReviewDeps,
   { version, review }: AgreedReview,
@@ -80,5 +81,6 @@ export async function findSiteFindings(
       ? unusable
       : findMissingMultiplier(site.odsCode, path, { multipliers: pinned.release, organisations })),
     ...findTargetFindings(review, site),
+    ...findUnprintableTexts(site.principalInvestigator, ['principalInvestigator']),
   ];
 }

@@ -87,6 +87,7 @@ export async function planChange(deps: PlanSiteDeps, before: Before, wanted: Rev
     reviewVersion,
     issueNumber,
     at,
+    live,
     verificationAddress: deps.verificationAddress,
   });
   const offered: StudySite = { ...ended.site, liveOffer: { reviewVersion, issueNumber } };

@@ -17,7 +17,7 @@ import { findLiveOffer, type SiteRow, siteEtag, toSiteRow } from './site-row.ts'
 
 export interface PutSiteDeps extends AgreedReviewDeps, Omit<PlanSiteDeps, 'organisations' | 'ledger'> {
   readonly ledger: AccessDeps['ledger'] &
-    Pick<StudyLedger, 'findReviewVersion' | 'findOffer' | 'findEscalation' | 'commit'>;
+    Pick<StudyLedger, 'findReviewVersion' | 'findOffer' | 'listOffers' | 'findEscalation' | 'commit'>;
   readonly organisations: Pick<OrganisationDirectory, 'findOrganisation' | 'allOrganisations'>;
   readonly queue: WorkQueue<SiteWork>;
 }

@@ -3,6 +3,7 @@ import type { DecisionKind, Offer, OfferStatus, RefusalReason, StudySite } from 
 import type { ReviewSite } from '../../domain/resource-review.ts';
 import type { OrganisationDirectory } from '../../ports/registers.ts';
 import type { StudyLedger } from '../../ports/study-ledger.ts';
+import { readAll } from '../read-all.ts';
 
 export interface SiteRow {
   readonly odsCode: string;
@@ -24,12 +25,22 @@ export interface SiteRow {
     readonly by: string;
     readonly reason?: RefusalReason;
   };
+  /** The accepted price that holds until a later one is accepted; absent before the first. */
+  readonly inForce?: {
+    readonly reviewVersion: number;
+    readonly issueNumber: number;
+    readonly acceptedAt: string;
+    readonly appendixSha256: string;
+    readonly expectedPence: number;
+  };
+  /** The trust closed, and its part went to this successor. */
+  readonly movedTo?: string;
   /** Names the site's record for `If-Match`; absent while only the review lists the site. */
   readonly etag?: string;
 }
 
 export interface SiteRowDeps {
-  readonly ledger: Pick<StudyLedger, 'findOffer'>;
+  readonly ledger: Pick<StudyLedger, 'findOffer' | 'listOffers'>;
   readonly organisations: Pick<OrganisationDirectory, 'findOrganisation'>;
 }
 
@@ -71,6 +82,24 @@ function offerFields(offer: Offer): Partial<SiteRow> {
   };
 }
 
+/** The latest accepted offer. A first version has one at most, which is then the live one. */
+async function findInForce(
+  { ledger }: SiteRowDeps,
+  live: Offer | undefined,
+): Promise<Pick<SiteRow, 'inForce'>> {
+  if (!live) return {};
+  let accepted = live.status === 'accepted' ? live : undefined;
+  if (!accepted && live.reviewVersion > 1) {
+    for await (const offer of readAll((page) => ledger.listOffers(live.irasId, page, live.odsCode))) {
+      if (offer.status === 'accepted') accepted = offer;
+    }
+  }
+  const { documents, decision, reviewVersion, issueNumber } = accepted ?? {};
+  if (!documents || !decision || reviewVersion === undefined || issueNumber === undefined) return {};
+  const { appendixSha256, expectedPence } = documents;
+  return { inForce: { reviewVersion, issueNumber, acceptedAt: decision.at, appendixSha256, expectedPence } };
+}
+
 /** The row of a site that takes part, or that a review lists and no offer was made to yet. */
 export async function toSiteRow(deps: SiteRowDeps, listed: ReviewSite | StudySite): Promise<SiteRow> {
   const { odsCode, principalInvestigator, targetParticipants } = listed;
@@ -83,6 +112,8 @@ export async function toSiteRow(deps: SiteRowDeps, listed: ReviewSite | StudySit
     ...row,
     ...(offer && offerFields(offer)),
     status: withdrawn ?? offer?.status ?? 'notOffered',
+    ...(await findInForce(deps, offer)),
+    ...(listed.movedTo !== undefined && { movedTo: listed.movedTo }),
     etag: siteEtag(listed),
   };
 }

@@ -14,7 +14,7 @@ import { findLiveOffer, type SiteRow, siteEtag, toSiteRow } from './site-row.ts'
 
 export interface WithdrawSiteDeps extends AgreedReviewDeps {
   readonly ledger: AccessDeps['ledger'] &
-    Pick<StudyLedger, 'findReviewVersion' | 'findOffer' | 'findEscalation' | 'commit'>;
+    Pick<StudyLedger, 'findReviewVersion' | 'findOffer' | 'listOffers' | 'findEscalation' | 'commit'>;
   readonly organisations: Pick<OrganisationDirectory, 'findOrganisation' | 'allOrganisations'>;
 }
 

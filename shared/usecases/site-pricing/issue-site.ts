@@ -3,9 +3,16 @@
  * a duplicate or a lost message changes nothing: bodies are stored under their hashes, and only the transaction
  * moves the offer from `pending` to `issued`.
  */
+
+import { makeChanges } from '../../domain/appendix-changes.ts';
 import { canonicalBytes, type Sha256 } from '../../domain/canonical.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { buildAppendix, type FinancialAppendix, sealAppendix } from '../../domain/financial-appendix.ts';
+import {
+  type AppendixContent,
+  buildAppendix,
+  type FinancialAppendix,
+  sealAppendix,
+} from '../../domain/financial-appendix.ts';
 import { type IssuedDocuments, nextStatus, type Offer } from '../../domain/offer.ts';
 import { priceSite } from '../../domain/site-price.ts';
 import { findMultiplier } from '../../domain/tariff.ts';
@@ -18,6 +25,7 @@ import type { Change, StudyLedger } from '../../ports/study-ledger.ts';
 import { archiveKey } from '../archive-keys.ts';
 import { retryOnConflict } from '../retry-conflict.ts';
 import { createEditionCache, type EditionDeps, type PricedEdition } from './edition.ts';
+import { loadAppendix, loadOtherRelease } from './issued-appendix.ts';
 import { transition } from './offers.ts';
 
 export interface IssueSiteDeps extends EditionDeps {
@@ -35,6 +43,17 @@ export interface IssueSiteCommand {
   readonly odsCode: string;
   readonly reviewVersion: number;
   readonly issueNumber: number;
+}
+
+/** What changed since the price that the offer names: both are settled, so a retried worker says the same. */
+async function withChanges(
+  deps: IssueSiteDeps,
+  { irasId, previous }: Offer,
+  content: AppendixContent,
+): Promise<AppendixContent> {
+  if (!previous) return content;
+  const before = await loadAppendix(deps, irasId, previous.appendixSha256);
+  return { ...content, changes: makeChanges(before, content, await loadOtherRelease(deps, before, content)) };
 }
 
 async function makeAppendix(
@@ -64,7 +83,7 @@ async function makeAppendix(
       verificationAddress: offer.verificationAddress,
     },
   });
-  const { integrity, ...sealed } = sealAppendix(content, deps.sha256);
+  const { integrity, ...sealed } = sealAppendix(await withChanges(deps, offer, content), deps.sha256);
   return { ...sealed, integrity: { ...integrity, signature: await deps.signer.sign(integrity.sha256) } };
 }
 

@@ -77,11 +77,10 @@ async function offerToSite(
         ? undefined
         : { kind: 'issueSite', irasId, odsCode, reviewVersion, issueNumber };
     }
-    if (isLeftAlone(known, live) || (organisation && !isOpenOn(organisation, londonDay(now)))) return undefined;
+    if (isLeftAlone(known, live) || (organisation && !isOpenOn(organisation, londonDay(now))))
+      return undefined;
     const part = partUnder(review.arms, listed, offering.before.get(odsCode), known);
-    const site = known
-      ? { ...known, ...part, lock: known.lock + 1 }
-      : newStudySite(irasId, part, at);
+    const site = known ? { ...known, ...part, lock: known.lock + 1 } : newStudySite(irasId, part, at);
     const ended =
       live && REPRICEABLE.includes(live.status)
         ? endOffer('superseded', { offer: live, site, at, organisation, sha256: deps.sha256 })
@@ -92,6 +91,7 @@ async function offerToSite(
       reviewVersion,
       issueNumber: 1,
       at,
+      live,
       verificationAddress: deps.verificationAddress,
     });
     await deps.ledger.commit([

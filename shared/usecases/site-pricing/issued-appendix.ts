@@ -56,7 +56,7 @@ export async function loadAppendix(
 export async function loadOtherRelease(
   { tariffs }: Pick<IssuedAppendixDeps, 'tariffs'>,
   earlier: FinancialAppendix,
-  later: FinancialAppendix,
+  later: Pick<FinancialAppendix, 'inputs'>,
 ): Promise<TariffRelease | undefined> {
   const { tariff: sha256 } = earlier.inputs.hashes;
   if (sha256 === later.inputs.hashes.tariff) return undefined;

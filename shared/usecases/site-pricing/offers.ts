@@ -53,11 +53,25 @@ export interface PendingOfferInput {
   /** Fixed here, so that a retried worker makes the same bytes. */
   readonly at: string;
   readonly verificationAddress: string;
+  /** The site's live offer until now. */
+  readonly live: Offer | undefined;
+}
+
+/** The last price of an earlier version that a site was issued, with which its new one is compared. */
+function previousOf(live: Offer | undefined, reviewVersion: number): Offer['previous'] {
+  if (!live?.documents || live.reviewVersion === reviewVersion) return live?.previous;
+  const { issueNumber, documents } = live;
+  return {
+    reviewVersion: live.reviewVersion,
+    issueNumber,
+    appendixSha256: documents.appendixSha256,
+  };
 }
 
 /** A new pending offer of a site. */
-export function newPendingOffer({ resource, site, at, ...input }: PendingOfferInput): Offer {
+export function newPendingOffer({ resource, site, at, live, ...input }: PendingOfferInput): Offer {
   const { study, leadSite } = resource;
+  const previous = previousOf(live, input.reviewVersion);
   return {
     irasId: study.irasId,
     odsCode: site.odsCode,
@@ -76,6 +90,7 @@ export function newPendingOffer({ resource, site, at, ...input }: PendingOfferIn
       sponsor: study.sponsor.id,
       ...(study.cro && { cro: study.cro.id }),
     },
+    ...(previous && { previous }),
     statusSince: at,
     lock: 1,
   };
@@ -152,18 +167,20 @@ export function transition({
 
 /**
  * Supersedes or withdraws an undecided offer. A pending one was never shown to anyone and leaves no log entry.
+ * `movedTo` names the successor to whom a closed trust's part goes.
  * @returns the site with its new log head, and the changes without the site's record
  */
 export function endOffer(
   kind: 'superseded' | 'withdrawn',
-  input: Omit<TransitionInput, 'next' | 'event'>,
+  input: Omit<TransitionInput, 'next' | 'event'> & { readonly movedTo?: string },
 ): Transition {
-  const { offer, site, at } = input;
+  const { offer, site, at, movedTo } = input;
   const next = { ...offer, status: kind };
   if (offer.status === 'pending') {
     return { site, changes: [{ kind: 'offer', record: { ...next, statusSince: at, lock: offer.lock + 1 } }] };
   }
-  return transition({ ...input, next, event: { kind } });
+  const event: LogEvent = kind === 'superseded' && movedTo !== undefined ? { kind, movedTo } : { kind };
+  return transition({ ...input, next, event });
 }
 
 /** The documents of an offer that has been issued. @throws DomainError `stateConflict` while it is pending */

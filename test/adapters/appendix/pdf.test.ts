@@ -9,6 +9,7 @@ import { createAppendixRenderer, renderAppendixPdf } from '../../../shared/adapt
 import { canonicalBytes, canonicalHash } from '../../../shared/domain/canonical.ts';
 import { contentOf, FinancialAppendix } from '../../../shared/domain/financial-appendix.ts';
 import { formatPounds } from '../../../shared/domain/money.ts';
+import { amendSample } from '../../support/amended-appendix.ts';
 import { sha256 } from '../../support/sample.ts';
 import { expectedTexts } from '../pdf/expected-texts.ts';
 import { findStructureFaults } from '../pdf/structure-checker.ts';
@@ -42,6 +43,7 @@ const CHOSEN = named([
   ...exampleAppendices('edge'),
   ...SAMPLE.filter(({ price }) => price.odsCode === 'RRV'),
   makeAppendix({ label: 'Appendix 4' }),
+  amendSample().after,
 ]);
 
 describe.each(CHOSEN)('the PDF of %s', (_name, appendix) => {

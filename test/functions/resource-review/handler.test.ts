@@ -82,7 +82,7 @@ describe('PUT /api/studies/{irasId}/resource-review', () => {
       status: 422,
       json: { errors: [{ path: 'study.irasId', code: 'otherStudy' }] },
     });
-    expect((await call(`PUT ${REVIEW}`, lead)).status).toBe(422);
+    expect((await call(`PUT ${REVIEW}`, lead)).status).toBe(400);
   });
 
   it('answers 401 to nobody, 403 to other roles and lead sites, 404 for the study of another', async () => {

@@ -22,6 +22,7 @@ describe('every answer', () => {
       "script-src 'self'",
       "img-src 'self'",
       "font-src 'self'",
+      "connect-src 'self'",
       "form-action 'self' https://identity.example",
       "frame-ancestors 'none'",
       "base-uri 'none'",

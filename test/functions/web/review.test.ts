@@ -133,7 +133,7 @@ describe('the company', () => {
     expect(await reading.post(`${STUDY}/agree`)).toMatchObject({ status: 303, location: `${STUDY}/agreed` });
     await web.study.work();
     const sites = await reading.get(`${STUDY}/sites`);
-    expect(sites.body.match(/To review/g)).toHaveLength(2);
+    expect(sites.body.match(/class="nhsuk-tag[^"]*">\s*With the trust/g)).toHaveLength(2);
     expect(sites.body).toContain(`${STUDY}/sites/RJ1/appendix.pdf`);
   });
 

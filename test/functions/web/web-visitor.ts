@@ -3,11 +3,23 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { IDLE_SECONDS, LONGEST_SECONDS, WebSession } from '../../../functions/web/frame/web-session.ts';
 import { createHandler, type WebHandler } from '../../../functions/web/handler.ts';
 import type { WebDeps } from '../../../functions/web/web-deps.ts';
+import { appendixFragment } from '../../../shared/adapters/appendix/appendix-html.ts';
+import { createAppendixRenderer } from '../../../shared/adapters/pdf/appendix-pdf.ts';
 import { createSessionStore } from '../../../shared/adapters/records/session-store.records.ts';
+import { isSigned } from '../../../shared/adapters/verification/check-signature.ts';
+import { createPdfExaminer } from '../../../shared/adapters/verification/pdf-examiner.ts';
+import { canonicalBytes } from '../../../shared/domain/canonical.ts';
 import type { Caller } from '../../../shared/domain/person.ts';
 import { type SignIn, SignInFailed } from '../../../shared/ports/sign-in.ts';
+import { createFindIssued } from '../../../shared/usecases/verification/find-issued.ts';
+import { createVerifyDocument } from '../../../shared/usecases/verification/verify-document.ts';
 import { ISSUER, register } from '../../support/service-deps.ts';
-import { createStudyProcess, type StudyProcess } from '../../usecases/resource-review/study-process.ts';
+import { createTestSigner } from '../../support/test-signer.ts';
+import {
+  createStudyProcess,
+  type DocumentMakers,
+  type StudyProcess,
+} from '../../usecases/resource-review/study-process.ts';
 
 export const BASE_URL = 'https://ncvr.example';
 
@@ -54,8 +66,28 @@ export interface WebService {
   signedIn(person: Caller): Promise<Visitor>;
 }
 
-export async function createWebService(changes: Partial<WebDeps> = {}): Promise<WebService> {
-  const study = await createStudyProcess();
+export interface WebServiceOptions {
+  /** The worker draws real PDFs; without it, the PDF is of no interest and holds the canonical bytes. */
+  readonly realPdfs?: boolean;
+}
+
+/** The study's documents are signed with the key that the pages know. */
+function createMakers({ realPdfs = false }: WebServiceOptions) {
+  const renderer = createAppendixRenderer();
+  const signer = createTestSigner();
+  const makers: DocumentMakers = {
+    signer,
+    renderer: realPdfs ? renderer : { renderPdf: canonicalBytes },
+  };
+  return { makers, signer, pdfs: createPdfExaminer({ renderer }) };
+}
+
+export async function createWebService(
+  changes: Partial<WebDeps> = {},
+  options: WebServiceOptions = {},
+): Promise<WebService> {
+  const { makers, signer, pdfs } = createMakers(options);
+  const study = await createStudyProcess(undefined, makers);
   const begun: BegunSignIn[] = [];
   const errors: Readonly<Record<string, unknown>>[] = [];
   const { table, clock, identifiers } = study;
@@ -71,6 +103,15 @@ export async function createWebService(changes: Partial<WebDeps> = {}): Promise<
       longestSeconds: LONGEST_SECONDS,
     }),
     signIn: createTrustingSignIn(begun, () => clock.now()),
+    signer,
+    renderAppendix: appendixFragment,
+    verifyDocument: createVerifyDocument({
+      sha256: study.sha256,
+      isSigned,
+      pdfs,
+      findKeys: () => signer.listKeys(),
+      findIssued: createFindIssued(study),
+    }),
     logger: { error: (_message, attributes) => errors.push(attributes) },
     ...changes,
   };

@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { Environment as AdherenceIndicator } from '../../../functions/adherence-indicator/environment.ts';
 import { Environment as FinancialAppendix } from '../../../functions/financial-appendix/environment.ts';
+import {
+  Environment as Notifications,
+  ReminderEnvironment as NotificationsReminder,
+  WorkerEnvironment as NotificationsSender,
+} from '../../../functions/notifications/environment.ts';
 import { Environment as ReferenceData } from '../../../functions/reference-data/environment.ts';
 import { Environment as ResourceReview } from '../../../functions/resource-review/environment.ts';
 import { CAPABILITIES } from '../../../functions/routes.ts';
@@ -11,6 +16,7 @@ import {
   WorkerEnvironment,
 } from '../../../functions/site-pricing/environment.ts';
 import { Environment as TrustAcceptance } from '../../../functions/trust-acceptance/environment.ts';
+import { Environment as Verification } from '../../../functions/verification/environment.ts';
 import { Environment as Web } from '../../../functions/web/environment.ts';
 import {
   deployedValue,
@@ -30,6 +36,10 @@ const SCHEMAS: Readonly<Record<FunctionName, z.ZodObject>> = {
   FinancialAppendixApi: FinancialAppendix,
   TrustAcceptanceApi: TrustAcceptance,
   AdherenceIndicatorApi: AdherenceIndicator,
+  VerificationApi: Verification,
+  NotificationsApi: Notifications,
+  NotificationsSender,
+  NotificationsReminder,
   ReferenceDataApi: ReferenceData,
   WebPages: Web,
 };

@@ -22,7 +22,10 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^Tables([a-z]+)[0-9A-F]{8}/, '$1'],
   [/^ArchiveBucket[0-9A-F]{8}/, 'archive'],
   [/^SitePricingWorkQueue[0-9A-F]{8}/, 'queue'],
-  [/^SigningKey[0-9A-F]{8}/, 'key'],
+  [/^UploadsBucket[0-9A-F]{8}/, 'uploads'],
+  [/^SigningKey[0-9A-F]{8}$/, 'key'],
+  [/^.*:ses:.*:identity\/MailIdentity$/, 'mail'],
+  [/^.*:ses:.*:configuration-set\/NotificationsMailConfigurationSet[0-9A-F]{8}$/, 'mail settings'],
   [/^WebSignInClientSecret[0-9A-F]{8}/, 'secret'],
   [/^\w+Log[0-9A-F]{8}/, 'log'],
 ];
@@ -98,10 +101,13 @@ export function watchTable(table: RecordTable, uses: Use[]): RecordTable {
 
 /** An archive that notes what is asked of it. Whoever reads also asks whether an object is there. */
 export function watchArchive(archive: DocumentArchive, uses: Use[]): DocumentArchive {
-  const note = (action: string, key: string): void => void uses.push({ action, resource: `archive/${key}` });
+  // Files that wait for a person are in a bucket of their own.
+  const bucketOf = (key: string): string => (key.startsWith('uploads/') ? 'uploads' : 'archive');
+  const note = (action: string, key: string): void =>
+    void uses.push({ action, resource: `${bucketOf(key)}/${key}` });
   const read = (key: string): void => {
     note('s3:GetObject', key);
-    uses.push({ action: 's3:ListBucket', resource: 'archive' });
+    uses.push({ action: 's3:ListBucket', resource: bucketOf(key) });
   };
   return {
     get: (key) => {
@@ -122,6 +128,8 @@ export function watchArchive(archive: DocumentArchive, uses: Use[]): DocumentArc
     },
     putStream: (key, ...rest) => {
       note('s3:PutObject', key);
+      // What was written of it is given up where the rest does not come.
+      note('s3:AbortMultipartUpload', key);
       return archive.putStream(key, ...rest);
     },
   };

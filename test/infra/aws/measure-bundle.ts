@@ -1,5 +1,5 @@
-import { type BuildOptions, build } from 'esbuild';
-import { ALIASES, BUNDLING } from '../../../infra/aws/constructs/bundling.ts';
+import { build, type Metafile } from 'esbuild';
+import { bundleOptions } from '../../../infra/aws/bundling/options.ts';
 import type { FunctionName } from './synthesise.ts';
 
 const ENTRIES: Readonly<Record<FunctionName, string>> = {
@@ -10,34 +10,56 @@ const ENTRIES: Readonly<Record<FunctionName, string>> = {
   FinancialAppendixApi: 'functions/financial-appendix/lambda.ts',
   TrustAcceptanceApi: 'functions/trust-acceptance/lambda.ts',
   AdherenceIndicatorApi: 'functions/adherence-indicator/lambda.ts',
+  VerificationApi: 'functions/verification/lambda.ts',
+  NotificationsApi: 'functions/notifications/lambda.ts',
+  NotificationsSender: 'functions/notifications/worker-lambda.ts',
+  NotificationsReminder: 'functions/notifications/reminder-lambda.ts',
   ReferenceDataApi: 'functions/reference-data/lambda.ts',
   WebPages: 'functions/web/lambda.ts',
 };
 
-/** How the stack bundles, in the words of esbuild's own interface. */
-export const AS_DEPLOYED = {
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  logLevel: 'error',
-  minify: BUNDLING.minify ?? false,
-  target: BUNDLING.target ?? [],
-  mainFields: BUNDLING.mainFields ?? [],
-  banner: { js: BUNDLING.banner ?? '' },
-  alias: { ...ALIASES },
-} satisfies BuildOptions;
+/** In bytes. */
+export interface BundleSize {
+  /** Code that is there when the function starts. */
+  readonly code: number;
+  /** Code that is loaded only when it is needed. */
+  readonly later: number;
+  /** Reference data within the code that is there at the start. */
+  readonly data: number;
+}
 
-/** @returns bytes of the code, and of the reference data in it */
-export async function measureBundle(name: FunctionName): Promise<{ code: number; data: number }> {
-  const { metafile } = await build({
-    ...AS_DEPLOYED,
-    entryPoints: [ENTRIES[name]],
-    write: false,
-    metafile: true,
-  });
-  const [output] = Object.values(metafile.outputs);
-  const data = Object.entries(output!.inputs)
+type Output = Metafile['outputs'][string];
+
+const dataIn = ({ inputs }: Output): number =>
+  Object.entries(inputs)
     .filter(([file]) => /^shared\/reference\/.*\.json$/.test(file))
     .reduce((total, [, { bytesInOutput }]) => total + bytesInOutput, 0);
-  return { code: output!.bytes - data, data };
+
+/** The module of the function and those that it imports before it does anything. */
+function findFirst(outputs: Metafile['outputs']): Output[] {
+  const first = new Set<string>();
+  const add = (name: string): void => {
+    if (first.has(name)) return;
+    first.add(name);
+    for (const { path, kind } of outputs[name]?.imports ?? []) if (kind === 'import-statement') add(path);
+  };
+  add(Object.keys(outputs).find((name) => name.endsWith('/index.mjs'))!);
+  return [...first].flatMap((name) => outputs[name] ?? []);
+}
+
+const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);
+
+export async function measureBundle(name: FunctionName): Promise<BundleSize> {
+  const options = {
+    ...bundleOptions(ENTRIES[name]),
+    outdir: 'measured',
+    write: false,
+    metafile: true,
+  } as const;
+  const { outputs } = (await build(options)).metafile;
+  const first = findFirst(outputs);
+  const code = Object.entries(outputs).filter(([file]) => file.endsWith('.mjs'));
+  const data = total(first.map(dataIn));
+  const started = total(first.map(({ bytes }) => bytes));
+  return { code: started - data, data, later: total(code.map(([, { bytes }]) => bytes)) - started };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Capability, ROUTES, routeKey } from '../../../functions/routes.ts';
+import { CAPABILITIES, type Capability, ROUTES, routeKey } from '../../../functions/routes.ts';
 import { functionNamed, type Json, named, ofType, resources } from './synthesise.ts';
 
 const FUNCTION_OF: Readonly<Record<Capability, string>> = {
@@ -8,6 +8,8 @@ const FUNCTION_OF: Readonly<Record<Capability, string>> = {
   'financial-appendix': 'FinancialAppendixApi',
   'trust-acceptance': 'TrustAcceptanceApi',
   'adherence-indicator': 'AdherenceIndicatorApi',
+  verification: 'VerificationApi',
+  notifications: 'NotificationsApi',
   'reference-data': 'ReferenceDataApi',
 };
 
@@ -55,7 +57,7 @@ describe('the API', () => {
     const permissions = ofType('AWS::Lambda::Permission').filter(
       ([, { Properties }]) => Properties['Principal'] === 'apigateway.amazonaws.com',
     );
-    expect(permissions).toHaveLength(7);
+    expect(permissions).toHaveLength(CAPABILITIES.length + 1);
     for (const [, { Properties }] of permissions) expect(named(Properties['SourceArn'])).toContain('HttpApi');
   });
 

@@ -1,5 +1,8 @@
 import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { SigningKey } from '../../../infra/aws/constructs/signing-key.ts';
 import { createTables } from '../../../infra/local/database/create-tables.ts';
 import { tableNamesFor } from '../../../shared/adapters/dynamodb/table-names.ts';
 import { TABLES } from '../../../shared/ports/record-table.ts';
@@ -80,20 +83,35 @@ describe('the archive', () => {
     expect(BucketKeyEnabled).toBe(true);
   });
 
-  it.each(['ArchiveBucket', 'ArchiveAccessLog'])('%s is open to nobody, and to TLS only', (prefix) => {
-    const [id, { Properties }] = bucketNamed(prefix);
-    expect(Object.values(Properties['PublicAccessBlockConfiguration'])).toEqual([true, true, true, true]);
-    const [, policy] = ofType('AWS::S3::BucketPolicy').find(
-      ([, candidate]) => named(candidate.Properties['Bucket']) === id,
-    )!;
-    const statements: Json[] = policy.Properties['PolicyDocument'].Statement;
-    const denied = statements.filter(({ Effect, Action }) => Effect === 'Deny' && Action === 's3:*');
-    expect(denied.map(({ Condition }) => Condition)).toEqual([
-      { Bool: { 'aws:SecureTransport': 'false' } },
-      { NumericLessThan: { 's3:TlsVersion': 1.2 } },
-    ]);
-    const open = statements.filter(({ Effect, Principal }) => Effect === 'Allow' && Principal.AWS === '*');
-    expect(open).toEqual([]);
+  it.each(['ArchiveBucket', 'ArchiveAccessLog', 'UploadsBucket'])(
+    '%s is open to nobody, and to TLS only',
+    (prefix) => {
+      const [id, { Properties }] = bucketNamed(prefix);
+      expect(Object.values(Properties['PublicAccessBlockConfiguration'])).toEqual([true, true, true, true]);
+      const [, policy] = ofType('AWS::S3::BucketPolicy').find(
+        ([, candidate]) => named(candidate.Properties['Bucket']) === id,
+      )!;
+      const statements: Json[] = policy.Properties['PolicyDocument'].Statement;
+      const denied = statements.filter(({ Effect, Action }) => Effect === 'Deny' && Action === 's3:*');
+      expect(denied.map(({ Condition }) => Condition)).toEqual([
+        { Bool: { 'aws:SecureTransport': 'false' } },
+        { NumericLessThan: { 's3:TlsVersion': 1.2 } },
+      ]);
+      const open = statements.filter(({ Effect, Principal }) => Effect === 'Allow' && Principal.AWS === '*');
+      expect(open).toEqual([]);
+    },
+  );
+});
+
+describe('files that wait for the person who sent them', () => {
+  it('are encrypted with our key, forgotten after a week and not locked', () => {
+    const [, { Properties }] = bucketNamed('UploadsBucket');
+    const [{ ServerSideEncryptionByDefault: byDefault }] =
+      Properties['BucketEncryption'].ServerSideEncryptionConfiguration;
+    expect(named(byDefault.KMSMasterKeyID)).toMatch(/^DataKey/);
+    expect(Properties['LifecycleConfiguration'].Rules).toEqual([{ ExpirationInDays: 7, Status: 'Enabled' }]);
+    expect(Properties['ObjectLockEnabled']).toBeUndefined();
+    expect(named(Properties['LoggingConfiguration'].DestinationBucketName)).toMatch(/^ArchiveAccessLog/);
   });
 });
 
@@ -104,6 +122,22 @@ describe('the keys', () => {
     const { Properties, DeletionPolicy } = key('SigningKey');
     expect(Properties).toMatchObject({ KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' });
     expect(DeletionPolicy).toBe('Retain');
+  });
+
+  it('stay published when a newer one signs', () => {
+    const stack = new Stack(new App(), 'Keys');
+    const keys = new SigningKey(stack, 'SigningKey', { generations: ['First', 'Second', 'Third'] });
+    const { SIGNING_KEY: current, RETIRED_SIGNING_KEYS: before = '' } = keys.environment;
+    const arns = Object.keys(Template.fromStack(stack).findResources('AWS::KMS::Key'));
+    const idOf = (arn: string): string => named(stack.resolve(arn));
+    const [first, second] = before.split(',').map(idOf);
+    expect([first, second, idOf(current)]).toEqual(
+      ['First', 'Second', 'Third'].map((name) => arns.find((id) => id.includes(name))),
+    );
+    expect(stack.resolve(keys.allowSigning().resources).map(named)).toEqual([idOf(current)]);
+    expect(keys.allowPublishing().resources.map(idOf).sort()).toEqual([first, second, idOf(current)].sort());
+    const one = new SigningKey(stack, 'One', { generations: ['Only'] });
+    expect(one.environment).not.toHaveProperty('RETIRED_SIGNING_KEYS');
   });
 
   it('the data key turns over and serves DynamoDB and S3 alone, for this account alone', () => {
@@ -165,12 +199,44 @@ describe('the queue of the site worker', () => {
   });
 
   it('is swept every five minutes for what has waited longer than a message hides', () => {
-    const [[, rule]] = ofType('AWS::Events::Rule') as [[string, Resource]];
+    const [, rule] = ofType('AWS::Events::Rule').find(([id]) => id.startsWith('SitePricingSweeper'))!;
     expect(rule.Properties).toMatchObject({ ScheduleExpression: 'rate(5 minutes)', State: 'ENABLED' });
     expect(named(rule.Properties['Targets'][0].Arn)).toMatch(/^SitePricingSweeper/);
     const [, sweeper] = ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('SitePricingSweeper'))!;
     const resendAfter = Number(sweeper.Properties['Environment'].Variables.RESEND_AFTER_SECONDS);
     expect(resendAfter).toBeGreaterThan(work.Properties['VisibilityTimeout']);
     expect(resources()[named(rule.Properties['Targets'][0].Arn)]?.Properties['Timeout']).toBeLessThan(5 * 60);
+  });
+});
+
+describe('mail', () => {
+  const rule = (prefix: string): Json =>
+    ofType('AWS::Events::Rule').find(([id]) => id.startsWith(prefix))![1].Properties;
+  const functionBehind = (made: Json): Resource => resources()[named(made.Targets[0].Arn)]!;
+
+  it('is looked for every minute, for less time than the sender has', () => {
+    const made = rule('NotificationsSender');
+    expect(made).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+    const { Environment: environment, Timeout: timeout } = functionBehind(made).Properties;
+    expect(Number(environment.Variables.SEND_FOR_SECONDS) * 2).toBeLessThan(timeout);
+  });
+
+  it('reminds on the mornings of working days', () => {
+    const made = rule('NotificationsReminder');
+    expect(made).toMatchObject({ ScheduleExpression: 'cron(30 7 ? * MON-FRI *)', State: 'ENABLED' });
+    expect(functionBehind(made).Properties['Environment'].Variables.REMINDER_DAYS).toBe('7,14,21');
+  });
+
+  it('goes over TLS only, from one address, and not where it bounced or was complained of', () => {
+    const [[id, { Properties }]] = ofType('AWS::SES::ConfigurationSet') as [[string, Resource]];
+    expect(Properties['DeliveryOptions']).toEqual({ TlsPolicy: 'REQUIRE' });
+    expect(Properties['SuppressionOptions']).toEqual({ SuppressedReasons: ['BOUNCE', 'COMPLAINT'] });
+    const sender = functionBehind(rule('NotificationsSender')).Properties;
+    expect(named(sender['Environment'].Variables.MAIL_CONFIGURATION_SET)).toBe(id);
+    const [, policy] = ofType('AWS::IAM::Policy').find(([name]) => name.startsWith('NotificationsSender'))!;
+    const sending = policy.Properties['PolicyDocument'].Statement.find(
+      ({ Action }: Json) => Action === 'ses:SendEmail',
+    );
+    expect(sending.Condition).toEqual({ StringEquals: { 'ses:FromAddress': { Ref: 'MailFrom' } } });
   });
 });

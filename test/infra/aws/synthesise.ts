@@ -61,6 +61,10 @@ export const FUNCTIONS = [
   'FinancialAppendixApi',
   'TrustAcceptanceApi',
   'AdherenceIndicatorApi',
+  'VerificationApi',
+  'NotificationsApi',
+  'NotificationsSender',
+  'NotificationsReminder',
   'ReferenceDataApi',
   'WebPages',
 ] as const;
@@ -72,6 +76,8 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   SignInOrigin: 'https://identity.example',
   SignInClientId: 'ncvr-pages',
   LogoutParameter: 'logout_uri',
+  MailFrom: 'prices@ncvr.example',
+  MailIdentity: 'ncvr.example',
 };
 
 /** A value of the template as CloudFormation might fill it in. */

@@ -1,24 +1,39 @@
 /** The service in memory, every function noting what it asks of tables, archive, queue and keys. */
 import { createHandler as createAdherenceIndicator } from '../../../functions/adherence-indicator/handler.ts';
 import { createHandler as createFinancialAppendix } from '../../../functions/financial-appendix/handler.ts';
+import { createHandler as createNotifications } from '../../../functions/notifications/handler.ts';
 import { createHandler as createReferenceData } from '../../../functions/reference-data/handler.ts';
 import { createHandler as createResourceReview } from '../../../functions/resource-review/handler.ts';
 import type { Capability } from '../../../functions/routes.ts';
 import { createHandler as createSitePricing } from '../../../functions/site-pricing/handler.ts';
 import { createSiteWorker } from '../../../functions/site-pricing/worker.ts';
 import { createHandler as createTrustAcceptance } from '../../../functions/trust-acceptance/handler.ts';
+import { createHandler as createVerification } from '../../../functions/verification/handler.ts';
+import { IDLE_SECONDS, LONGEST_SECONDS, WebSession } from '../../../functions/web/frame/web-session.ts';
+import { createDocumentForms } from '../../../shared/adapters/budget/document-forms.ts';
+import { createActivityMappingRegister } from '../../../shared/adapters/records/activity-mapping-register.records.ts';
 import { createIdempotencyStore } from '../../../shared/adapters/records/idempotency-store.records.ts';
 import { createMembershipRegister } from '../../../shared/adapters/records/membership-register.records.ts';
+import { createDirectoryEditor } from '../../../shared/adapters/records/organisation-directory.records.ts';
+import { createSessionStore } from '../../../shared/adapters/records/session-store.records.ts';
 import { createStudyLedger } from '../../../shared/adapters/records/study-ledger.records.ts';
+import { isSigned } from '../../../shared/adapters/verification/check-signature.ts';
+import { createPdfExaminer } from '../../../shared/adapters/verification/pdf-examiner.ts';
+import { createZipWriter } from '../../../shared/adapters/zip/zip-writer.fflate.ts';
 import { createDirectory } from '../../../shared/composition/aws/directory.ts';
 import { createTariffs } from '../../../shared/composition/aws/tariffs.ts';
+import { unkeptAnswers } from '../../../shared/composition/aws/unkept-answers.ts';
 import { canonicalBytes } from '../../../shared/domain/canonical.ts';
 import type { ApiHandler } from '../../../shared/http/exchange.ts';
+import { createDeliver } from '../../../shared/usecases/notifications/deliver.ts';
+import { createRemind, REMINDER_DAYS } from '../../../shared/usecases/notifications/remind.ts';
 import { createSweep } from '../../../shared/usecases/site-pricing/sweep.ts';
 import { createMemoryDeps, type MemoryDeps } from '../../support/service-deps.ts';
+import { createTestSigner } from '../../support/test-signer.ts';
 import { type Use, watchArchive, watchTable } from './grants.ts';
 import type { FunctionName } from './synthesise.ts';
 
+const SIGNER = createTestSigner();
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** The ports of one function, over the same store as all others. */
@@ -34,7 +49,16 @@ function watch(shared: MemoryDeps, uses: Use[]) {
     memberships: createMembershipRegister({ table }),
     idempotency: createIdempotencyStore({ table, clock: shared.clock }),
     organisations: createDirectory(table),
+    directory: createDirectoryEditor({ table }),
+    sessions: createSessionStore({
+      ...shared,
+      table,
+      schema: WebSession,
+      idleSeconds: IDLE_SECONDS,
+      longestSeconds: LONGEST_SECONDS,
+    }),
     tariffs: createTariffs(table, archive),
+    mappings: createActivityMappingRegister({ table, archive }),
     queue: {
       send: (messages: Parameters<MemoryDeps['queue']['send']>[0]) => {
         if (messages.length > 0) uses.push({ action: 'sqs:SendMessage', resource: 'queue' });
@@ -42,12 +66,28 @@ function watch(shared: MemoryDeps, uses: Use[]) {
       },
     },
     renderer: { renderPdf: canonicalBytes },
+    zip: createZipWriter(),
+    forms: createDocumentForms(),
+    pdfs: createPdfExaminer({ renderer: { renderPdf: canonicalBytes } }),
+    isSigned,
     signer: {
-      sign: async () => {
+      sign: (sha256: string) => {
         uses.push({ action: 'kms:Sign', resource: 'key' });
-        return { algorithm: 'Ed25519' as const, keyId: 'test', value: 'c2lnbmVk' };
+        return SIGNER.sign(sha256);
+      },
+      listKeys: () => {
+        for (const action of ['kms:GetPublicKey', 'kms:DescribeKey']) uses.push({ action, resource: 'key' });
+        return SIGNER.listKeys();
       },
     },
+    mailer: {
+      send: async () => {
+        for (const resource of ['mail', 'mail settings']) uses.push({ action: 'ses:SendEmail', resource });
+      },
+    },
+    serviceName: 'NCVR',
+    baseUrl: 'https://ncvr.example',
+    reminderDays: REMINDER_DAYS,
   };
 }
 
@@ -59,12 +99,17 @@ export async function createWatchedService() {
     uses.set(name, noted);
     return watch(shared, noted);
   };
+  const pageParts = watched('WebPages');
+  // Read once, when the function starts.
+  uses.get('WebPages')?.push({ action: 'secretsmanager:GetSecretValue', resource: 'secret' });
   const handlers: Readonly<Record<Capability, ApiHandler>> = {
     'resource-review': createResourceReview(watched('ResourceReviewApi')),
     'site-pricing': createSitePricing(watched('SitePricingApi')),
     'financial-appendix': createFinancialAppendix(watched('FinancialAppendixApi')),
     'trust-acceptance': createTrustAcceptance(watched('TrustAcceptanceApi')),
     'adherence-indicator': createAdherenceIndicator(watched('AdherenceIndicatorApi')),
+    verification: createVerification({ ...watched('VerificationApi'), idempotency: unkeptAnswers }),
+    notifications: createNotifications(watched('NotificationsApi')),
     'reference-data': createReferenceData({
       ...watched('ReferenceDataApi'),
       version: '0',
@@ -75,7 +120,11 @@ export async function createWatchedService() {
     ...shared,
     uses,
     handlers,
+    /** The ports of the pages; the pages themselves are made by who visits them. */
+    pageParts,
     worker: createSiteWorker(watched('SitePricingWorker')),
+    deliver: createDeliver(watched('NotificationsSender')),
+    remind: createRemind(watched('NotificationsReminder')),
     sweep: createSweep(watched('SitePricingSweeper')),
   };
 }

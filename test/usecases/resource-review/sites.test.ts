@@ -153,6 +153,15 @@ describe('adding a site to an agreed review', () => {
     await expect(process.put(wanted)).rejects.toMatchObject({ code: 'findings', findings: [{ code, path }] });
   });
 
+  it('refuses an investigator whose name the appendix could not print', async () => {
+    const process = await issued();
+    const wanted = { ...site('RTD'), principalInvestigator: 'Dr \u{1F600}' };
+    await expect(process.put(wanted)).rejects.toMatchObject({
+      code: 'findings',
+      findings: [{ code: 'unprintableText', path: 'principalInvestigator' }],
+    });
+  });
+
   it('blocks a site without a row in the pinned multipliers, rather than pricing it at 1.0', async () => {
     const process = await issued();
     const organisation = {

@@ -1,0 +1,122 @@
+/** Two sites explained: the same review at two multipliers, line by line. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareSites, isInRatio, SiteComparison } from '../../shared/domain/site-comparison.ts';
+import { priceSite } from '../../shared/domain/site-price.ts';
+import { planStudy } from '../../shared/domain/study-price.ts';
+import { resources } from '../support/arbitrary-review.ts';
+import { priceSample, sampleAppendix, sampleDocuments } from '../support/sample.ts';
+
+const micros = fc.integer({ min: 1, max: 100_000_000 });
+
+describe('two sites of one review', () => {
+  it('have unit prices in the ratio of their multipliers, within the rounding of one penny', () => {
+    fc.assert(
+      fc.property(resources, micros, micros, ({ resource, tariff, site }, one, other) => {
+        const plan = planStudy(resource, tariff);
+        const at = (micro: number) => priceSite(plan, site, { set: 'M', micro, source: 'a test' });
+        const [first, second] = [at(one), at(other)];
+        first.lines.forEach((line, index) => {
+          const [a, b] = [line.unitPence, second.lines[index]!.unitPence];
+          if (line.derivation.rule === 'passThrough') expect(a).toBe(b);
+          else {
+            expect(isInRatio({ pence: a, micro: one }, { pence: b, micro: other })).toBe(true);
+            // The dearer one scaled down is the cheaper one within a penny.
+            const [low, high] = one < other ? [one, other] : [other, one];
+            const [cheap, dear] = one < other ? [a, b] : [b, a];
+            const scaled = BigInt(dear) * BigInt(low);
+            const exact = BigInt(cheap) * BigInt(high);
+            const apart = scaled > exact ? scaled - exact : exact - scaled;
+            expect(apart <= BigInt(high)).toBe(true);
+          }
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are not in that ratio when one price is two pence off', () => {
+    expect(isInRatio({ pence: 10_719, micro: 1_175_335 }, { pence: 9461, micro: 1_037_386 })).toBe(true);
+    expect(isInRatio({ pence: 10_721, micro: 1_175_335 }, { pence: 9461, micro: 1_037_386 })).toBe(false);
+    expect(isInRatio({ pence: 10_717, micro: 1_175_335 }, { pence: 9461, micro: 1_037_386 })).toBe(false);
+  });
+});
+
+describe('the comparison of two appendices', () => {
+  const [rrv, r0a] = [sampleAppendix('RRV'), sampleAppendix('R0A')];
+  const comparison = compareSites(rrv, r0a);
+
+  it('is a document of its schema that names both sites, their multipliers and the ratio', () => {
+    expect(SiteComparison.parse(comparison)).toEqual(comparison);
+    expect(comparison).toMatchObject({
+      site: { odsCode: 'RRV', multiplier: { micro: 1_175_335 } },
+      other: { odsCode: 'R0A', multiplier: { micro: 1_037_386 } },
+      // 1.175335 / 1.037386 = 167905/148198 = 1.13297750...
+      ratio: { numerator: '167905', denominator: '148198', decimal: '1.132978' },
+      isSameStudyPrice: true,
+    });
+  });
+
+  it('has the unit prices of both, and a rule for every line', () => {
+    expect(comparison.lines.map(({ activity }) => activity)).toEqual(
+      rrv.price.lines.map(({ activity }) => activity),
+    );
+    comparison.lines.forEach(({ unit, rule }, at) => {
+      const [own, other] = [rrv.price.lines[at]!, r0a.price.lines[at]!];
+      expect(unit).toMatchObject({ sitePence: own.unitPence, otherPence: other.unitPence });
+      expect(unit.causes).toEqual({ resource: 0, tariff: 0, multiplier: unit.differencePence });
+      expect(rule).toBe(own.derivation.rule === 'passThrough' ? 'passThrough' : 'multipliers');
+    });
+    expect(new Set(comparison.lines.map(({ rule }) => rule))).toEqual(
+      new Set(['passThrough', 'multipliers']),
+    );
+  });
+
+  it('splits the difference of the expected totals into multiplier and participants', () => {
+    const { expected, oneOff, arms } = comparison;
+    expect(expected).toMatchObject({
+      sitePence: rrv.price.expectedPence,
+      otherPence: r0a.price.expectedPence,
+    });
+    expect(expected.causes.resource + expected.causes.multiplier).toBe(expected.differencePence);
+    expect(oneOff).toMatchObject({ sitePence: rrv.price.oneOffPence, otherPence: r0a.price.oneOffPence });
+    expect(arms.map(({ completedParticipant }) => completedParticipant.sitePence)).toEqual(
+      rrv.price.arms.map((arm) => arm.completedParticipantPence),
+    );
+    expect(arms.every(({ completedParticipant }) => completedParticipant.causes.resource === 0)).toBe(true);
+  });
+
+  it('says in words why one is dearer', () => {
+    const [why, byRatio, passed] = comparison.words;
+    expect(why).toMatch(
+      /is dearer than .+ because its multiplier, 1\.175335, is 1\.132978 times 1\.037386, that of .+\. The review and the tariff are the same\.$/,
+    );
+    expect(byRatio).toMatch(
+      /^\d+ of \d+ unit prices are 1\.132978 times .+ within the rounding of one penny\.$/,
+    );
+    expect(passed).toMatch(/are passed through, which takes no multiplier/);
+    expect(compareSites(r0a, rrv).words[0]).toMatch(/is cheaper than/);
+  });
+
+  it('says that a site compared with itself has the same prices', () => {
+    const same = compareSites(rrv, rrv);
+    expect(same.words[0]).toMatch(/have the same multiplier, 1\.175335, so every unit price is the same\.$/);
+    expect(same.words.at(-1)).toBe('The expected totals are the same.');
+    expect(same.lines.every(({ unit }) => unit.differencePence === 0)).toBe(true);
+  });
+
+  it('does not pass off a difference of the review as one of the multipliers', () => {
+    const documents = sampleDocuments();
+    const [first, ...rest] = documents.review.activities;
+    const minutes = [{ role: documents.tariff.roles[0]!.code, minutes: 999 }];
+    const amended = { ...first!, minutes, deviationReason: 'Longer' };
+    const review = { ...documents.review, activities: [amended, ...rest] };
+    const result = priceSample({ ...documents, review, only: ['R0A'] });
+    if (result.outcome !== 'priced') throw new Error('the amended example has findings');
+    const other = compareSites(rrv, [...result.sites][0]!.appendix);
+    expect(other.isSameStudyPrice).toBe(false);
+    expect(other.lines[0]).toMatchObject({ activity: first!.id, rule: 'other' });
+    expect(other.lines[0]!.unit.causes.resource).not.toBe(0);
+    expect(other.words[0]).toMatch(/were not made from the same review and tariff/);
+  });
+});
