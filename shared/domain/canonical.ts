@@ -7,37 +7,37 @@ export type Sha256 = (bytes: Uint8Array) => string;
 
 const encoder = new TextEncoder();
 
-/** Texts of parts that many documents share, for as long as the part is in use. */
-const sharedTexts = new WeakMap<object, string>();
+/** Texts of parts that several documents hold, for as long as the part is in use. */
+const rememberedTexts = new WeakMap<object, string>();
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const recall = (value: unknown): string | undefined =>
+  isObject(value) ? rememberedTexts.get(value) : undefined;
 
 /**
- * Remembers the RFC 8785 text of a part that many documents hold, such as the schedule that all sites of a study
- * share: they are written without going through it again. It must not be changed afterwards.
+ * Remembers the RFC 8785 text of a part that several documents hold, such as the schedule that all sites of a study
+ * share: they are written without going through it again. Nothing in it may be changed afterwards.
  */
 export function rememberText<T extends object>(part: T): Readonly<T> {
-  sharedTexts.set(part, canonicalText(part));
+  rememberedTexts.set(part, canonicalText(part));
   return Object.freeze(part);
 }
 
-function findShared(member: unknown): string | undefined {
-  return typeof member === 'object' && member !== null ? sharedTexts.get(member) : undefined;
-}
-
-/** A document's members one by one, where a remembered one is among them; undefined where none is. */
+/** A document written member by member, where a remembered one is among them; undefined where none is. */
 function composeText(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const members = Object.entries<unknown>({ ...value }).filter(([, member]) => member !== undefined);
-  if (!members.some(([, member]) => findShared(member) !== undefined)) return undefined;
+  if (!isObject(value) || Array.isArray(value)) return undefined;
+  const members: [string, unknown][] = Object.entries(value).filter(([, member]) => member !== undefined);
+  if (!members.some(([, member]) => recall(member) !== undefined)) return undefined;
   // By UTF-16 code units, as RFC 8785 sorts names.
   const texts = members
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => `${canonicalText(name)}:${findShared(member) ?? canonicalText(member)}`);
+    .map(([name, member]) => `${canonicalText(name)}:${canonicalText(member)}`);
   return `{${texts.join(',')}}`;
 }
 
 /** The RFC 8785 text of a JSON value. @throws DomainError `invalidInput` for what JSON cannot hold. */
 export function canonicalText(value: unknown): string {
-  const text = composeText(value) ?? canonicalize(value);
+  const text = recall(value) ?? composeText(value) ?? canonicalize(value);
   if (text === undefined) throw new DomainError('invalidInput', 'This value has no canonical JSON form.');
   return text;
 }

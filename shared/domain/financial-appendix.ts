@@ -199,7 +199,7 @@ export function buildAppendix(
     schema: 'ncvr.financial-appendix/1',
     issue: site.issue,
     identification: identify(edition, site),
-    price: site.price,
+    price: rememberText(site.price),
     ...prepared,
     ...(site.payee && { payee: site.payee }),
   };

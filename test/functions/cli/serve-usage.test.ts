@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { startDatabase } from '../../../infra/local/database.ts';
 import { makeFolder, runHere } from './command-line.ts';
 
 describe('a service that cannot start says what its user can do, and is no fault of ours', () => {
@@ -32,8 +33,10 @@ describe('a service that cannot start says what its user can do, and is no fault
     expect(stderr).not.toContain('fault');
     expect(code).toBe(2);
     expect((await fetch(String(line).trim())).status).toBeLessThan(500);
-    run.kill('SIGTERM');
+    run.kill('SIGKILL');
     await once(run, 'exit');
+    // Ends the database that the killed run left behind.
+    await (await startDatabase({ folder: join(data, 'database') })).stop();
   });
 
   it('where its port is taken', async () => {
