@@ -114,8 +114,11 @@ export const serve: Subcommand = {
     }).catch((error: unknown) => {
       throw explainFailure(error, port, values.data);
     });
-    terminal.print(welcome(running, !values['no-seed']));
-    await untilStopped();
+    // Whoever asked while it started is heard once it can be stopped in order.
+    if (!terminal.isStopped()) {
+      terminal.print(welcome(running, !values['no-seed']));
+      await untilStopped();
+    }
     await running.stop();
     return EXIT.ok;
   },

@@ -50,3 +50,11 @@ describe('a service that cannot start says what its user can do, and is no fault
     other.close();
   });
 });
+
+describe('a service that is asked to stop while it starts', () => {
+  it('stops as soon as it has started, and does not wait to be asked again', async () => {
+    const args = ['serve', '--port', '0', '--data', makeFolder(), '--no-seed'];
+    const { code, stdout } = await runHere(args, { isStopped: () => true });
+    expect([code, stdout]).toEqual([0, '']);
+  });
+});

@@ -1,0 +1,51 @@
+import canonicalize from 'canonicalize';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalText, rememberText } from '../../shared/domain/canonical.ts';
+import { sampleAppendix, sha256 } from '../support/sample.ts';
+
+describe('a document that holds a remembered part', () => {
+  const parts = fc.dictionary(fc.string(), fc.jsonValue());
+
+  it('has the RFC 8785 text it would have without the memory', () => {
+    fc.assert(
+      fc.property(parts, parts, fc.string(), (rest, part, name) => {
+        const wanted = canonicalize({ ...rest, [name]: structuredClone(part) });
+        const remembered = rememberText({ ...part });
+        expect(canonicalText({ ...rest, [name]: remembered })).toBe(wanted);
+        // A second document, and the part by itself.
+        expect(canonicalText({ ...rest, [name]: remembered })).toBe(wanted);
+        expect(canonicalText(remembered)).toBe(canonicalize(part));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('sorts its members by code units and leaves out what is undefined', () => {
+    const part = rememberText({ b: 1, a: [2] });
+    const document = { '\u{1F600}': 1, '\uFB33': 2, z: undefined, part, A: null, '"': 'x' };
+    expect(canonicalText(document)).toBe(canonicalize({ ...document, part: { b: 1, a: [2] } }));
+  });
+
+  it('still refuses what JSON cannot hold', () => {
+    const part = rememberText({});
+    expect(() => canonicalText({ part, bad: Number.NaN })).toThrow(/NaN/);
+    expect(() => canonicalText({ part, bad: () => 1 })).toThrow(/no canonical JSON form/);
+  });
+});
+
+describe('a remembered part', () => {
+  it('cannot be changed', () => {
+    const part = rememberText({ a: 1 });
+    expect(() => Object.assign(part, { a: 2 })).toThrow(TypeError);
+  });
+});
+
+describe('an appendix', () => {
+  it('has the hash of its plain JSON: what it shares with other sites is written the same', () => {
+    const appendix = sampleAppendix();
+    const { integrity, ...content } = structuredClone(appendix);
+    expect(canonicalText(appendix)).toBe(canonicalize({ ...content, integrity }));
+    expect(sha256(Buffer.from(canonicalize(content) ?? ''))).toBe(integrity.sha256);
+  });
+});
