@@ -126,7 +126,9 @@ export function composeService(settings: CompositionSettings) {
   // The worker needs the queue and the queue the worker, which is there by the time of the first message.
   const queue: LocalQueue<SiteWork> = createLocalQueue({
     name: 'site-pricing',
-    concurrency: 4,
+    // Pricing and rendering are work for the processor of this one process; more at once starves the pages.
+    concurrency: 2,
+    batchSize: 1,
     handler: (event: SQSEvent) => worker(event),
     onFault: (fault) =>
       logger.error('site-pricing.worker', {

@@ -41,6 +41,8 @@ export const startDatabase = async (options: LocalDatabaseOptions): Promise<Loca
   for (let start = 1; ; start += 1) {
     const port = options.port ?? (await freePort());
     const run = launch(binary, options.folder, port);
+    // Before anything is waited for: whoever kills this process now leaves a database that the next start can end.
+    await noteDatabase(options.folder, run.child.pid, port);
     const failure = await readiness(run.child, port);
     if (failure === undefined) return running(run.child, port, options);
     run.child.kill('SIGKILL');
@@ -86,12 +88,11 @@ const readiness = async (child: ChildProcess, port: number): Promise<string | un
   return `it did not answer within ${READY_WITHIN_MS / 1000} seconds`;
 };
 
-const running = async (
+const running = (
   child: ChildProcess,
   port: number,
   options: LocalDatabaseOptions,
-): Promise<LocalDatabase> => {
-  await noteDatabase(options.folder, child.pid, port);
+): LocalDatabase => {
   let asked = false;
   const endWithUs = (): void => void child.kill('SIGKILL');
   process.once('exit', endWithUs);

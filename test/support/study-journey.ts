@@ -55,13 +55,15 @@ export interface SiteRow {
   readonly appendixSha256?: string;
 }
 
-/** Every site of the study with its status, over all pages. */
+/** Every site of the study with its status, over all pages; none where the study is not there (yet). */
 export async function listSites(client: ApiClient, irasId: string): Promise<SiteRow[]> {
   const rows: SiteRow[] = [];
   let next: string | undefined;
   do {
     const cursor = next === undefined ? '' : `&cursor=${encodeURIComponent(next)}`;
     const page = await client.get(`/api/studies/${irasId}/sites?limit=100${cursor}`);
+    // A service that has just started answers before its sample study is seeded.
+    if (page.status === 404 && next === undefined) return [];
     requireStatus('sites', page, 200);
     rows.push(...page.body.items);
     next = page.body.next;
