@@ -5,6 +5,7 @@
 import type { Sha256 } from '../../domain/canonical.ts';
 import { type DecisionCommand, decide } from '../../domain/decision.ts';
 import { DomainError, notFound } from '../../domain/errors.ts';
+import { londonMoment } from '../../domain/london-time.ts';
 import type { Decision, Offer } from '../../domain/offer.ts';
 import type { Actor, Caller } from '../../domain/person.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -13,6 +14,7 @@ import { type AccessDeps, requireSiteParty } from '../access.ts';
 import { readAll } from '../read-all.ts';
 import { retryOnConflict } from '../retry-conflict.ts';
 import { transition } from '../site-pricing/offers.ts';
+import { tell, toCompanies, toLeadSite } from './tell.ts';
 
 export interface DecideDeps extends AccessDeps {
   readonly ledger: AccessDeps['ledger'] & Pick<StudyLedger, 'findOffer' | 'listOffers' | 'commit'>;
@@ -71,29 +73,24 @@ async function findEarlier(
 }
 
 function tellDecision(offer: Offer, decision: Decision): Change[] {
-  const to = [
-    { role: 'studyResourceReviewer' as const, organisation: offer.study.leadSite },
-    { role: 'companyRepresentative' as const, organisation: offer.study.sponsor },
-  ];
-  const { irasId, odsCode, reviewVersion, issueNumber } = offer;
-  return to.map((recipient) => ({
-    kind: 'notification',
-    record: {
-      id: `decided-${odsCode}-${reviewVersion}-${issueNumber}-${recipient.role}`,
-      irasId,
-      kind: 'decisionMade',
-      to: recipient,
-      facts: { odsCode, decision: decision.decision, shortTitle: offer.study.shortTitle },
-      createdAt: decision.at,
-      status: 'waiting',
-      lock: 1,
-    },
-  }));
+  const { irasId, odsCode, reviewVersion, issueNumber, study } = offer;
+  return tell([toLeadSite(study), ...toCompanies(study)], {
+    event: `decided-${odsCode}-${reviewVersion}-${issueNumber}`,
+    at: decision.at,
+    irasId,
+    kind: 'decisionMade',
+    facts: { odsCode, decision: decision.decision, shortTitle: study.shortTitle },
+  });
 }
 
 function refuseOtherwise(first: Decision): DomainError {
-  return new DomainError('decidedOtherwise', `${first.by.name} already decided this price on ${first.at}.`, {
-    mend: 'A decision is made once. If it was a mistake, ask the lead site to issue the price again.',
+  const { by, at, decision, appendixSha256 } = first;
+  const what = `${by.name} already answered "${decision}" on ${londonMoment(at)}, for the appendix ${appendixSha256.slice(0, 16)}.`;
+  return new DomainError('decidedOtherwise', what, {
+    mend:
+      decision === 'accepted'
+        ? 'An acceptance is final. If it was a mistake, tell the lead site at once.'
+        : 'A decision is made once. If it was a mistake, ask the lead site to issue the price again.',
     details: { first },
   });
 }
