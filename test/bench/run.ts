@@ -16,6 +16,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   'appendix.cold': async () => (await import('./appendix/cold.ts')).cold,
   'workbook.read': async () => (await import('./workbook/read.ts')).read,
   'service.fanout': async () => (await import('./service/fanout.ts')).fanout,
+  'inbox.read': async () => (await import('./trust-acceptance/inbox.ts')).inbox,
   'indicator.read': async () => (await import('./indicator/read.ts')).read,
 };
 
