@@ -1,5 +1,5 @@
-import { createApiParts } from '../../shared/composition/aws/api.ts';
+import { createIndicatorParts } from '../../shared/composition/aws/adherence-indicator.ts';
 import { Environment } from './environment.ts';
 import { createHandler } from './handler.ts';
 
-export const handler = createHandler(createApiParts(Environment.parse(process.env)));
+export const handler = createHandler(createIndicatorParts(Environment.parse(process.env)));

@@ -1,112 +1,10 @@
 /**
- * The 100% adherence indicator: a versioned definition of our own, never the official figure (indicator.md).
- * Two fixed-size records per trust feed it: the month's decisions, and what is open now.
+ * The 100% adherence indicator: one pure function from trusts' counters to a figure, with the words of its
+ * definition beside it. Never the official figure (indicator.md).
  */
-import type { Fraction } from './money.ts';
-import type { DecisionKind, OfferStatus, RefusalReason } from './offer.ts';
-import { isLatePhase, type Phase } from './study.ts';
-
-/** Which offers a definition counts. */
-export interface IndicatorDefinition {
-  readonly id: 'ncvr-adherence/1' | 'ncvr-adherence/all-phases';
-  readonly words: string;
-}
-
-export const LATE_PHASE_DEFINITION: IndicatorDefinition = {
-  id: 'ncvr-adherence/1',
-  words:
-    'Of the NHS trusts in England that decided at least one site price of a commercial, late-phase study that is not an ATMP in the month (Europe/London), the share whose every such decision was to accept. Trusts that declined for capacity only, and prices still open, are not counted. This is a definition of this service, not the official figure.',
-};
-export const ALL_PHASES_DEFINITION: IndicatorDefinition = {
-  id: 'ncvr-adherence/all-phases',
-  words:
-    'The same share over commercial studies of all phases, advanced therapies included. This is a definition of this service, not the official figure.',
-};
-
-/** Counters of one trust in one month: `late` for ncvr-adherence/1, `all` for all phases. */
-export const MONTH_COUNTERS = [
-  'lateAccepted',
-  'lateNotAccepted',
-  'lateDeclinedCapacity',
-  'allAccepted',
-  'allNotAccepted',
-  'allDeclinedCapacity',
-  'lateSetupFee',
-  'lateOutsourcedService',
-  'lateOther',
-  'allSetupFee',
-  'allOutsourcedService',
-  'allOther',
-] as const;
-export type MonthCounters = Readonly<Record<(typeof MONTH_COUNTERS)[number], number>>;
-
-/** Counters of what one trust has open now. */
-export const OPEN_COUNTERS = ['lateIssued', 'lateEscalated', 'allIssued', 'allEscalated'] as const;
-export type OpenCounters = Readonly<Record<(typeof OPEN_COUNTERS)[number], number>>;
-
-export interface OfferScope {
-  readonly phase: Phase;
-  readonly isAtmp: boolean;
-  /** Nation and type of the organisation on the day. */
-  readonly isEnglishTrust: boolean;
-}
-
-type Scope = 'late' | 'all';
-
-/** The definitions that count an offer. */
-export function scopesOf({ phase, isAtmp, isEnglishTrust }: OfferScope): readonly Scope[] {
-  if (!isEnglishTrust) return [];
-  return isLatePhase(phase) && !isAtmp ? ['late', 'all'] : ['all'];
-}
-
-const DECISION_COUNTER = {
-  accepted: 'Accepted',
-  notAccepted: 'NotAccepted',
-  declinedCapacity: 'DeclinedCapacity',
-} as const satisfies Record<DecisionKind, string>;
-
-const REASON_COUNTER = {
-  setupFee: 'SetupFee',
-  outsourcedService: 'OutsourcedService',
-  other: 'Other',
-} as const satisfies Record<RefusalReason, string>;
-
-/** What a decision adds to its trust's record of the month. */
-export function countDecision(
-  scope: OfferScope,
-  decision: DecisionKind,
-  reason: RefusalReason | undefined,
-): Partial<Record<keyof MonthCounters, number>> {
-  const counters: Partial<Record<keyof MonthCounters, number>> = {};
-  for (const name of scopesOf(scope)) {
-    counters[`${name}${DECISION_COUNTER[decision]}`] = 1;
-    if (reason !== undefined) counters[`${name}${REASON_COUNTER[reason]}`] = 1;
-  }
-  return counters;
-}
-
-function openCounter(scope: Scope, status: OfferStatus): keyof OpenCounters | undefined {
-  if (status === 'issued') return `${scope}Issued`;
-  if (status === 'escalated') return `${scope}Escalated`;
-  return undefined;
-}
-
-/** What a change of status adds to (or takes from) its trust's record of open offers. */
-export function countOpen(
-  scope: OfferScope,
-  from: OfferStatus | undefined,
-  to: OfferStatus,
-): Partial<Record<keyof OpenCounters, number>> {
-  const counters: Partial<Record<keyof OpenCounters, number>> = {};
-  for (const name of scopesOf(scope)) {
-    const before = from && openCounter(name, from);
-    const after = openCounter(name, to);
-    if (before === after) continue;
-    if (before) counters[before] = -1;
-    if (after) counters[after] = 1;
-  }
-  return counters;
-}
+import type { MonthCounters, OpenCounters } from './adherence-counters.ts';
+import { type CounterScope, counterScopeOf, type IndicatorDefinition } from './adherence-definition.ts';
+import type { RefusalReason } from './offer.ts';
 
 /** One trust's two records, for one month. */
 export interface TrustRecords {
@@ -115,9 +13,8 @@ export interface TrustRecords {
   readonly open?: OpenCounters;
 }
 
-export interface IndicatorFigure {
-  readonly definition: string;
-  readonly words: string;
+/** What the decisions of a month say. */
+export interface DecidedFigure {
   readonly numerator: number;
   readonly denominator: number;
   /** One decimal, rounded down; `no data` where no trust decided; 100.0 only when all accepted. */
@@ -125,38 +22,51 @@ export interface IndicatorFigure {
   readonly offersAccepted: number;
   readonly offersDecided: number;
   readonly declinedCapacity: number;
+  readonly reasons: Readonly<Record<RefusalReason, number>>;
+}
+
+/** What is still open, and not counted. */
+export interface OpenFigure {
   readonly openOffers: number;
   readonly escalatedOffers: number;
   readonly trustsWithOpenOffers: number;
-  readonly reasons: Readonly<Record<RefusalReason, number>>;
-  /** Only for the current month: what the figure can still become. */
+}
+
+export interface IndicatorFigure extends DecidedFigure, Partial<OpenFigure> {
+  readonly definition: string;
+  readonly words: string;
+  /** Only for the current month, as what is open: what the figure can still become. */
   readonly bounds?: { readonly lowest: string; readonly highest: string };
 }
 
 /** A share as a percentage with one decimal, rounded down; "no data" over nothing. */
 export function displayShare(numerator: number, denominator: number): string {
   if (denominator === 0) return 'no data';
-  const share: Fraction = { numerator: BigInt(numerator) * 1000n, denominator: BigInt(denominator) };
-  const tenths = String(share.numerator / share.denominator).padStart(2, '0');
+  const tenths = String((BigInt(numerator) * 1000n) / BigInt(denominator)).padStart(2, '0');
   return `${tenths.slice(0, -1)}.${tenths.slice(-1)}`;
 }
 
-interface Tally {
+/** How one trust stands in one definition. */
+export interface TrustTally {
   readonly odsCode: string;
   readonly accepted: number;
   readonly notAccepted: number;
-  readonly declined: number;
+  readonly declinedCapacity: number;
   readonly issued: number;
   readonly escalated: number;
   readonly reasons: Readonly<Record<RefusalReason, number>>;
 }
 
-function tally({ odsCode, month, open }: TrustRecords, scope: Scope): Tally {
+export function tallyTrust(
+  { odsCode, month, open }: TrustRecords,
+  definition: Pick<IndicatorDefinition, 'id'>,
+): TrustTally {
+  const scope: CounterScope = counterScopeOf(definition);
   return {
     odsCode,
     accepted: month?.[`${scope}Accepted`] ?? 0,
     notAccepted: month?.[`${scope}NotAccepted`] ?? 0,
-    declined: month?.[`${scope}DeclinedCapacity`] ?? 0,
+    declinedCapacity: month?.[`${scope}DeclinedCapacity`] ?? 0,
     issued: open?.[`${scope}Issued`] ?? 0,
     escalated: open?.[`${scope}Escalated`] ?? 0,
     reasons: {
@@ -167,57 +77,83 @@ function tally({ odsCode, month, open }: TrustRecords, scope: Scope): Tally {
   };
 }
 
-function count(tallies: readonly Tally[], of: (tally: Tally) => number): number {
-  return tallies.reduce((sum, entry) => sum + of(entry), 0);
+/** A trust of the denominator: it decided in the month, and not only for capacity. */
+export const hasDecided = ({ accepted, notAccepted }: TrustTally): boolean => accepted + notAccepted > 0;
+/** A trust of the numerator. */
+export const isAdhering = (tally: TrustTally): boolean => hasDecided(tally) && tally.notAccepted === 0;
+export const hasOpenOffers = ({ issued, escalated }: TrustTally): boolean => issued + escalated > 0;
+
+function sum(tallies: readonly TrustTally[], of: (tally: TrustTally) => number): number {
+  return tallies.reduce((total, tally) => total + of(tally), 0);
+}
+
+function decidedFigure(tallies: readonly TrustTally[]): DecidedFigure {
+  const numerator = tallies.filter(isAdhering).length;
+  const denominator = tallies.filter(hasDecided).length;
+  const offersAccepted = sum(tallies, ({ accepted }) => accepted);
+  return {
+    numerator,
+    denominator,
+    display: displayShare(numerator, denominator),
+    offersAccepted,
+    offersDecided: offersAccepted + sum(tallies, ({ notAccepted }) => notAccepted),
+    declinedCapacity: sum(tallies, ({ declinedCapacity }) => declinedCapacity),
+    reasons: {
+      setupFee: sum(tallies, ({ reasons }) => reasons.setupFee),
+      outsourcedService: sum(tallies, ({ reasons }) => reasons.outsourcedService),
+      other: sum(tallies, ({ reasons }) => reasons.other),
+    },
+  };
+}
+
+function openFigure(tallies: readonly TrustTally[]): OpenFigure {
+  return {
+    openOffers: sum(tallies, ({ issued }) => issued),
+    escalatedOffers: sum(tallies, ({ escalated }) => escalated),
+    trustsWithOpenOffers: tallies.filter(hasOpenOffers).length,
+  };
 }
 
 /** Lowest |A \ O| / |D u O|, highest (|A| + |O \ D|) / (|D| + |O \ D|). */
-function boundsOf(tallies: readonly Tally[]): NonNullable<IndicatorFigure['bounds']> {
-  const decided = (t: Tally) => t.accepted + t.notAccepted > 0;
-  const adheres = (t: Tally) => decided(t) && t.notAccepted === 0;
-  const isOpen = (t: Tally) => t.issued + t.escalated > 0;
-  const size = (keep: (t: Tally) => boolean) => tallies.filter(keep).length;
-  const openOnly = size((t) => isOpen(t) && !decided(t));
+function boundsOf(tallies: readonly TrustTally[]): NonNullable<IndicatorFigure['bounds']> {
+  const size = (keep: (tally: TrustTally) => boolean) => tallies.filter(keep).length;
+  const openOnly = size((tally) => hasOpenOffers(tally) && !hasDecided(tally));
   return {
     lowest: displayShare(
-      size((t) => adheres(t) && !isOpen(t)),
-      size((t) => decided(t) || isOpen(t)),
+      size((tally) => isAdhering(tally) && !hasOpenOffers(tally)),
+      size((tally) => hasDecided(tally) || hasOpenOffers(tally)),
     ),
-    highest: displayShare(size(adheres) + openOnly, size(decided) + openOnly),
+    highest: displayShare(size(isAdhering) + openOnly, size(hasDecided) + openOnly),
   };
+}
+
+/** What the decisions in trusts' records of a month say in one definition. */
+export function computeDecided(
+  trusts: readonly TrustRecords[],
+  definition: IndicatorDefinition,
+): DecidedFigure {
+  return decidedFigure(trusts.map((trust) => tallyTrust(trust, definition)));
+}
+
+/** What trusts' records of open offers say in one definition. */
+export function computeOpen(trusts: readonly TrustRecords[], definition: IndicatorDefinition): OpenFigure {
+  return openFigure(trusts.map((trust) => tallyTrust(trust, definition)));
 }
 
 /**
  * The figure of a month from the trusts' records.
- * @param isCurrentMonth bounds are given only for the month that is not over
+ * @param isCurrentMonth what is open, and the bounds that it leaves, are given only for the month that is not over
  */
 export function computeFigure(
   trusts: readonly TrustRecords[],
   definition: IndicatorDefinition,
   isCurrentMonth: boolean,
 ): IndicatorFigure {
-  const scope: Scope = definition.id === 'ncvr-adherence/1' ? 'late' : 'all';
-  const tallies = trusts.map((trust) => tally(trust, scope));
-  const decided = tallies.filter((t) => t.accepted + t.notAccepted > 0);
-  const numerator = decided.filter((t) => t.notAccepted === 0).length;
-  const accepted = count(tallies, (t) => t.accepted);
+  const tallies = trusts.map((trust) => tallyTrust(trust, definition));
   return {
     definition: definition.id,
     words: definition.words,
-    numerator,
-    denominator: decided.length,
-    display: displayShare(numerator, decided.length),
-    offersAccepted: accepted,
-    offersDecided: accepted + count(tallies, (t) => t.notAccepted),
-    declinedCapacity: count(tallies, (t) => t.declined),
-    openOffers: count(tallies, (t) => t.issued),
-    escalatedOffers: count(tallies, (t) => t.escalated),
-    trustsWithOpenOffers: tallies.filter((t) => t.issued + t.escalated > 0).length,
-    reasons: {
-      setupFee: count(tallies, (t) => t.reasons.setupFee),
-      outsourcedService: count(tallies, (t) => t.reasons.outsourcedService),
-      other: count(tallies, (t) => t.reasons.other),
-    },
-    ...(isCurrentMonth && { bounds: boundsOf(tallies) }),
+    ...decidedFigure(tallies),
+    ...(isCurrentMonth && { ...openFigure(tallies), bounds: boundsOf(tallies) }),
   };
 }

@@ -1,17 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  ALL_PHASES_DEFINITION,
-  computeFigure,
   countDecision,
   countOpen,
-  displayShare,
-  LATE_PHASE_DEFINITION,
   MONTH_COUNTERS,
   type MonthCounters,
   OPEN_COUNTERS,
   type OpenCounters,
-} from '../../shared/domain/adherence-indicator.ts';
+} from '../../shared/domain/adherence-counters.ts';
+import { ALL_PHASES_DEFINITION, LATE_PHASE_DEFINITION } from '../../shared/domain/adherence-definition.ts';
+import { computeFigure, displayShare } from '../../shared/domain/adherence-indicator.ts';
 import { londonDay, londonMonth } from '../../shared/domain/london-time.ts';
 
 const noMonth = Object.fromEntries(MONTH_COUNTERS.map((name) => [name, 0])) as MonthCounters;

@@ -1,7 +1,10 @@
 /** The public indicator: the month's figure with its definition, counts and bounds, and the twelve months before. */
 
-import type { IndicatorMonth } from '../../../shared/usecases/adherence-indicator/read-month.ts';
+import { PUBLISHED_ESCALATION_RATE } from '../../../shared/domain/escalation.ts';
+import { actAs, NATIONAL_TEAM, organisationsOf } from '../../../shared/domain/person.ts';
+import { CLOCK_STAGES, PUBLISHED_CLOCK } from '../../../shared/domain/set-up-clock.ts';
 import { createReadSeries } from '../../../shared/usecases/adherence-indicator/read-series.ts';
+import { TIDY_HEADINGS, tidySeries } from '../../../shared/usecases/adherence-indicator/tidy-rows.ts';
 import { csvFile } from '../frame/csv-file.ts';
 import type { PageRequest, Reply } from '../frame/page-request.ts';
 import type { WebDeps } from '../web-deps.ts';
@@ -11,46 +14,18 @@ import { publishedFigures } from './published.ts';
 /** Public figures; a minute old is fresh enough. */
 const FRESH = 'private, max-age=60';
 
-const HEADINGS = [
-  'Month',
-  'So far',
-  'Definition',
-  'Adherence %',
-  'Trusts that accepted all',
-  'Trusts that decided',
-  'Prices accepted',
-  'Prices decided',
-  'Not accepted: set-up fee',
-  'Not accepted: outsourced service',
-  'Not accepted: other',
-  'Cannot take part',
-];
-
-function toRow(month: IndicatorMonth): string[] {
-  const { reasons } = month;
-  return [
-    month.month,
-    month.isCurrent ? 'yes' : 'no',
-    month.definition,
-    month.denominator === 0 ? 'no data' : month.display,
-    ...[
-      month.numerator,
-      month.denominator,
-      month.offersAccepted,
-      month.offersDecided,
-      reasons.setupFee,
-      reasons.outsourcedService,
-      reasons.other,
-      month.declinedCapacity,
-    ].map(String),
-  ];
-}
+/** Newest first: the last twelve months, with a revision here and there. */
+const SNAPSHOTS_SHOWN = 20;
 
 export function createIndicatorPages(deps: WebDeps) {
   const readSeries = createReadSeries(deps);
 
   const show = async ({ caller }: PageRequest): Promise<Reply> => {
-    const series = await readSeries({});
+    const [series, fold, closed] = await Promise.all([
+      readSeries({}),
+      deps.shelf.findNationalFold(),
+      deps.shelf.listClosedMonths({ limit: SNAPSHOTS_SHOWN }),
+    ]);
     return {
       kind: 'page',
       template: 'indicator/page.njk',
@@ -60,6 +35,14 @@ export function createIndicatorPages(deps: WebDeps) {
         months: series.toReversed(),
         chart: { alternative: describeChart(series), wide: WIDE, narrow: NARROW },
         published: publishedFigures().acceptance,
+        fold,
+        stages: CLOCK_STAGES,
+        publishedRate: PUBLISHED_ESCALATION_RATE,
+        publishedClock: PUBLISHED_CLOCK,
+        snapshots: closed.items.map(({ snapshot }) => snapshot),
+        isCoordinator:
+          caller !== undefined && actAs(caller, 'nationalCoordinator', NATIONAL_TEAM) !== undefined,
+        isTrust: caller !== undefined && organisationsOf(caller, 'siteRepresentative').length > 0,
       },
       // A signed-in person's page carries their name.
       ...(caller === undefined && { cache: FRESH }),
@@ -71,8 +54,10 @@ export function createIndicatorPages(deps: WebDeps) {
     return { kind: 'picture', svg: drawChart(await readSeries({}), size), cache: FRESH };
   };
 
-  const csv = async (): Promise<Reply> =>
-    csvFile('ncvr-adherence.csv', HEADINGS, (await readSeries({})).map(toRow));
+  const csv = async (): Promise<Reply> => {
+    const [series, fold] = await Promise.all([readSeries({}), deps.shelf.findNationalFold()]);
+    return csvFile('ncvr-adherence.csv', TIDY_HEADINGS, tidySeries(series, fold));
+  };
 
   return { show, chart, csv };
 }

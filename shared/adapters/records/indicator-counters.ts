@@ -2,10 +2,10 @@
 import * as z from 'zod';
 import {
   MONTH_COUNTERS,
-  type MonthCounters,
+  MonthCounters,
   OPEN_COUNTERS,
-  type OpenCounters,
-} from '../../domain/adherence-indicator.ts';
+  OpenCounters,
+} from '../../domain/adherence-counters.ts';
 import { odsCode } from '../../domain/text.ts';
 import { InvalidWrite, type RecordKey, type StoredRecord, type Write } from '../../ports/record-table.ts';
 import type { Change } from '../../ports/study-ledger.ts';
@@ -15,10 +15,9 @@ import { CorruptRecord, describeIssues } from './stored-record.ts';
 export type CounterChange = Extract<Change, { kind: 'monthCounters' | 'openCounters' }>;
 
 const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as 2026-11');
-// A counter that nothing was ever added to is not stored, and is 0. None is ever below it.
-const counter = z.int().min(0).default(0);
-const MonthRecord: z.ZodType<MonthCounters> = z.record(z.enum(MONTH_COUNTERS), counter);
-const OpenRecord: z.ZodType<OpenCounters> = z.record(z.enum(OPEN_COUNTERS), counter);
+
+/** Every counter of a kind of record. */
+const COUNTERS = { monthCounters: MONTH_COUNTERS, openCounters: OPEN_COUNTERS } as const;
 
 const Target = z.discriminatedUnion('kind', [
   z.looseObject({
@@ -38,7 +37,11 @@ function keyOf(change: CounterChange): RecordKey {
   return change.kind === 'monthCounters' ? monthKey(change.month, change.odsCode) : openKey(change.odsCode);
 }
 
-/** One write per record, however many changes speak of it; what adds up to nothing is no write. */
+/**
+ * One write per record, however many changes speak of it; what adds up to nothing is no write. Every write names all
+ * counters of its record, those that it leaves alone with 0: the record has all its attributes from its first write
+ * on, so its size, and what reading it costs, does not grow as counters come into use.
+ */
 export function counterWrites(changes: readonly CounterChange[]): Write[] {
   const sums = new Map<string, { key: RecordKey; counters: Record<string, number> }>();
   for (const change of changes) {
@@ -46,16 +49,16 @@ export function counterWrites(changes: readonly CounterChange[]): Write[] {
     if (!parsed.success) throw new InvalidWrite(`${change.kind}: ${describeIssues(parsed.error)}`);
     const key = keyOf(change);
     const name = `${key.pk} ${key.sk}`;
-    const sum = sums.get(name) ?? { key, counters: {} };
+    const zeros = Object.fromEntries(COUNTERS[change.kind].map((each) => [each, 0]));
+    const sum = sums.get(name) ?? { key, counters: zeros };
     for (const [counterName, amount = 0] of Object.entries(change.add)) {
       sum.counters[counterName] = (sum.counters[counterName] ?? 0) + amount;
     }
     sums.set(name, sum);
   }
   return [...sums.values()].flatMap(({ key, counters }): Write[] => {
-    const added = Object.entries(counters).filter(([, amount]) => amount !== 0);
-    if (added.length === 0) return [];
-    return [{ kind: 'add', table: 'indicator', key, counters: Object.fromEntries(added) }];
+    if (Object.values(counters).every((amount) => amount === 0)) return [];
+    return [{ kind: 'add', table: 'indicator', key, counters }];
   });
 }
 
@@ -73,9 +76,9 @@ function readCounters<T>(schema: z.ZodType<T>, stored: StoredRecord): TrustCount
   return { odsCode: code.data, counters: counters.data };
 }
 
-/** @throws CorruptRecord for a counter that is unknown, not whole, or below nothing */
+/** @throws CorruptRecord for a counter that is unknown or not whole; one below nothing is for the rebuild to mend */
 export const readMonthCounters = (stored: StoredRecord): TrustCounters<MonthCounters> =>
-  readCounters(MonthRecord, stored);
+  readCounters(MonthCounters, stored);
 /** @throws CorruptRecord likewise */
 export const readOpenCounters = (stored: StoredRecord): TrustCounters<OpenCounters> =>
-  readCounters(OpenRecord, stored);
+  readCounters(OpenCounters, stored);

@@ -1,21 +1,14 @@
 /** The indicator of a month, live from at most two fixed-size records for each trust (indicator.md). */
-import {
-  ALL_PHASES_DEFINITION,
-  computeFigure,
-  type IndicatorFigure,
-  LATE_PHASE_DEFINITION,
-  type MonthCounters,
-  type OpenCounters,
-  type TrustRecords,
-} from '../../domain/adherence-indicator.ts';
+import { ALL_PHASES_DEFINITION, LATE_PHASE_DEFINITION } from '../../domain/adherence-definition.ts';
+import { computeFigure, type IndicatorFigure } from '../../domain/adherence-indicator.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { Month } from '../../domain/indicator-months.ts';
 import { londonMonth } from '../../domain/london-time.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { StudyLedger } from '../../ports/study-ledger.ts';
-import { readAll } from '../read-all.ts';
+import { type MonthRecordsLedger, readMonthRecords } from './month-records.ts';
 
 export interface ReadMonthDeps {
-  readonly ledger: Pick<StudyLedger, 'listMonthCounters' | 'listOpenCounters'>;
+  readonly ledger: MonthRecordsLedger;
   readonly clock: Clock;
 }
 
@@ -31,7 +24,7 @@ const FIRST_MONTH = '2022-10';
 
 /** @throws DomainError `invalidInput` for what is no month, or one that has not begun */
 export function requireMonth(month: string, now: number): void {
-  const isMonth = /^20\d\d-(?:0[1-9]|1[0-2])$/.test(month);
+  const isMonth = Month.safeParse(month).success;
   if (isMonth && month >= FIRST_MONTH && month <= londonMonth(now)) return;
   throw new DomainError('invalidInput', `There is no indicator for the month ${month}.`, {
     path: 'month',
@@ -45,20 +38,7 @@ export function createReadMonth({ ledger, clock }: ReadMonthDeps) {
     const now = clock.now();
     requireMonth(month, now);
     const isCurrent = month === londonMonth(now);
-    const months = new Map<string, MonthCounters>();
-    const open = new Map<string, OpenCounters>();
-    for await (const { odsCode, counters } of readAll((page) => ledger.listMonthCounters(month, page))) {
-      months.set(odsCode, counters);
-    }
-    // What was open at the end of a past month is not known from the records of today.
-    if (isCurrent) {
-      for await (const { odsCode, counters } of readAll((page) => ledger.listOpenCounters(page)))
-        open.set(odsCode, counters);
-    }
-    const trusts = [...new Set([...months.keys(), ...open.keys()])].sort().map((odsCode): TrustRecords => {
-      const [decisions, openNow] = [months.get(odsCode), open.get(odsCode)];
-      return { odsCode, ...(decisions && { month: decisions }), ...(openNow && { open: openNow }) };
-    });
+    const trusts = await readMonthRecords(ledger, month, isCurrent);
     return {
       month,
       isCurrent,

@@ -1,16 +1,10 @@
 import { DomainError } from '../../domain/errors.ts';
+import { addMonths, monthsFrom } from '../../domain/indicator-months.ts';
 import { londonMonth } from '../../domain/london-time.ts';
 import { createReadMonth, type IndicatorMonth, type ReadMonthDeps, requireMonth } from './read-month.ts';
 
 const MOST_MONTHS = 60;
 const SHOWN_UNLESS_TOLD = 12;
-
-/** `2026-01` less one is `2025-12`. */
-function addMonths(month: string, by: number): string {
-  const [year = 0, of = 1] = month.split('-').map(Number);
-  const index = year * 12 + of - 1 + by;
-  return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
-}
 
 /** Makes `readSeries`: the months from one to another (the last twelve unless told), oldest first. */
 export function createReadSeries(deps: ReadMonthDeps) {
@@ -24,8 +18,7 @@ export function createReadSeries(deps: ReadMonthDeps) {
     requireMonth(to, now);
     const from = command.from ?? addMonths(to, 1 - SHOWN_UNLESS_TOLD);
     requireMonth(from, now);
-    const months: string[] = [];
-    for (let month = from; month <= to; month = addMonths(month, 1)) months.push(month);
+    const months = monthsFrom(from, to);
     if (months.length === 0 || months.length > MOST_MONTHS) {
       throw new DomainError('invalidInput', `A series has 1 to ${MOST_MONTHS} months.`, {
         path: 'from',
