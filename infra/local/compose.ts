@@ -1,6 +1,7 @@
 /** Which adapters stand behind which ports in the service on one machine: the ones of the cloud, pointed at home. */
 import type { SQSEvent } from 'aws-lambda';
 import { createHandler as createAdherenceIndicator } from '../../functions/adherence-indicator/handler.ts';
+import { createMonthlyClose } from '../../functions/adherence-indicator/monthly-close.ts';
 import { CONTRACTS } from '../../functions/contracts.ts';
 import { createHandler as createFinancialAppendix } from '../../functions/financial-appendix/handler.ts';
 import { createHandler as createNotifications } from '../../functions/notifications/handler.ts';
@@ -15,7 +16,9 @@ import { createHandler as createVerification } from '../../functions/verificatio
 import { IDLE_SECONDS, LONGEST_SECONDS, WebSession } from '../../functions/web/frame/web-session.ts';
 import { createHandler as createWeb } from '../../functions/web/handler.ts';
 import { appendixFragment } from '../../shared/adapters/appendix/appendix-html.ts';
+import { budgetFragment } from '../../shared/adapters/budget/budget-html.ts';
 import { createDocumentForms } from '../../shared/adapters/budget/document-forms.ts';
+import { renderBudgetWorkbook } from '../../shared/adapters/budget/workbook/budget-workbook.ts';
 import {
   createDocumentClient,
   createDynamoClient,
@@ -29,12 +32,14 @@ import { createOidcTokenVerifier } from '../../shared/adapters/oidc/token-verifi
 import { createAppendixRenderer } from '../../shared/adapters/pdf/appendix-pdf.ts';
 import { createActivityMappingRegister } from '../../shared/adapters/records/activity-mapping-register.records.ts';
 import { createIdempotencyStore } from '../../shared/adapters/records/idempotency-store.records.ts';
+import { createIndicatorShelf } from '../../shared/adapters/records/indicator-shelf.records.ts';
 import {
   createDirectoryEditor,
   createMembershipRegister,
   createOrganisationDirectory,
   createTariffRegister,
 } from '../../shared/adapters/records/registers.records.ts';
+import { createRepricingStore } from '../../shared/adapters/records/repricing-store.records.ts';
 import { createSessionStore } from '../../shared/adapters/records/session-store.records.ts';
 import { createStudyLedger } from '../../shared/adapters/records/study-ledger.records.ts';
 import { createS3Client, S3Environment } from '../../shared/adapters/s3/client.ts';
@@ -57,6 +62,7 @@ import {
   bundledOrganisations,
   bundledTariff,
 } from '../../shared/reference/index.ts';
+import { createFoldLog } from '../../shared/usecases/adherence-indicator/fold-log.ts';
 import { REMINDER_DAYS } from '../../shared/usecases/notifications/remind.ts';
 import { createSweep } from '../../shared/usecases/site-pricing/sweep.ts';
 import { createFindIssued } from '../../shared/usecases/verification/find-issued.ts';
@@ -143,6 +149,8 @@ export function composeService(settings: CompositionSettings) {
     logger,
     sha256: sha256Hex,
     ledger: createStudyLedger({ table }),
+    shelf: createIndicatorShelf({ table }),
+    repricings: createRepricingStore({ table }),
     memberships: createMembershipRegister({ table }),
     organisations: createOrganisationDirectory({ table, bundled: bundledOrganisations }),
     tariffs: createTariffRegister({
@@ -179,6 +187,7 @@ export function composeService(settings: CompositionSettings) {
     queue,
     editor: directory,
     sweep: createSweep(deps),
+    indicator: { fold: createFoldLog(deps), close: createMonthlyClose(deps) },
     notifications: createNotificationWorker({
       ...deps,
       mailer: createFolderMailer({ folder: settings.mailFolder, from: MAIL_FROM }),
@@ -218,6 +227,8 @@ export function composeService(settings: CompositionSettings) {
         findIssued: createFindIssued(deps),
       }),
       renderAppendix: appendixFragment,
+      renderBudget: budgetFragment,
+      budgetWorkbook: renderBudgetWorkbook,
       directory,
       releaseWorkbook: createReleaseWorkbook(),
       settings: { baseUrl, serviceName: SERVICE_NAME },

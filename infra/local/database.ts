@@ -88,11 +88,7 @@ const readiness = async (child: ChildProcess, port: number): Promise<string | un
   return `it did not answer within ${READY_WITHIN_MS / 1000} seconds`;
 };
 
-const running = (
-  child: ChildProcess,
-  port: number,
-  options: LocalDatabaseOptions,
-): LocalDatabase => {
+const running = (child: ChildProcess, port: number, options: LocalDatabaseOptions): LocalDatabase => {
   let asked = false;
   const endWithUs = (): void => void child.kill('SIGKILL');
   process.once('exit', endWithUs);

@@ -16,7 +16,9 @@ import { bundledOrganisations } from '../../shared/reference/index.ts';
 import { BUCKET, composeService, type LocalService, SERVICE_NAME, type StoreCredentials } from './compose.ts';
 import { createTables } from './database/create-tables.ts';
 import { type LocalDatabase, startDatabase } from './database.ts';
+import { DEAD_LETTERS, serveDeadLetters } from './dead-letters.ts';
 import { createDemoPeople, type DemoDirectory } from './demo-people.ts';
+import { startFolding } from './folding.ts';
 import { createHttpFront, type HttpFront } from './http-front.ts';
 import { createIdentityProvider } from './identity/identity-provider.ts';
 import { startNotifying } from './notifying.ts';
@@ -133,15 +135,16 @@ function startSweeping({ sweep }: LocalService, logger: ApiLogger): () => void {
   };
 }
 
-/** Resolves when no offer is pending and no job open. */
+/** Resolves when no offer is pending, no job open and no re-pricing under way. */
 async function waitUntilIdle({ deps, queue }: LocalService): Promise<void> {
   for (;;) {
     await queue.idle();
-    const [offers, jobs] = await Promise.all([
+    const waiting = await Promise.all([
       deps.ledger.listPendingOffers({ limit: 1 }),
       deps.ledger.listOpenJobs({ limit: 1 }),
+      deps.repricings.listActive({ limit: 1 }),
     ]);
-    if (offers.items.length === 0 && jobs.items.length === 0) return;
+    if (waiting.every(({ items }) => items.length === 0)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -188,11 +191,13 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Ru
   shutdown.onStop(() => service.queue.stop());
   await createTables(service.dynamo, tableNames);
   await seedPeople(service, people, identity.issuer);
+  front.mount(DEAD_LETTERS, serveDeadLetters(service.queue, credentials.secretAccessKey));
   front.attachApi(service.api);
   front.mountFallback(serveWeb(service.web));
   if (options.seed) await seedStudy(service, people, identity.issuer);
   shutdown.onStop(startSweeping(service, logger));
   shutdown.onStop(startNotifying(service, logger));
+  shutdown.onStop(startFolding(service, logger));
   return { baseUrl, service, people, idle: () => waitUntilIdle(service), stop: () => shutdown.run() };
 }
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
+import { onlyUsedModules } from './only-used-modules.ts';
 import { plainSchemas } from './plain-schemas.ts';
 
 /** The folder of the project, with a slash at its end. */
@@ -9,8 +10,6 @@ export const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 const ALIASES = {
   '@aws-sdk/credential-provider-node': `${PROJECT}shared/composition/aws/role-credentials.ts`,
   '@smithy/core/event-streams': `${PROJECT}shared/composition/aws/no-event-streams.ts`,
-  // Its objects and streams only: not its forms, drawings, colours and HTML parser (300 KB).
-  'pdf-lib': `${PROJECT}node_modules/pdf-lib/es/core/index.js`,
 };
 
 /**
@@ -36,5 +35,5 @@ export const bundleOptions = (entry: string) =>
     // Some packages are still CommonJS and call require.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     alias: ALIASES,
-    plugins: [plainSchemas],
+    plugins: [plainSchemas, onlyUsedModules],
   }) satisfies BuildOptions;

@@ -11,12 +11,6 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
-/**
- * Claims on a contract lapse six years after its breach (Limitation Act 1980, section 5); the seventh covers the
- * year in which the last payment falls due.
- */
-const KEPT = Duration.days(7 * 365);
-
 /** Open to nobody, and to TLS only. */
 export const CLOSED = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -35,8 +29,16 @@ export const FOLDERS = [
   'tariff',
   'multipliers',
   'mappings',
+  'repricings',
+  'snapshots',
 ] as const;
 export type Folder = (typeof FOLDERS)[number];
+
+export interface ArchiveProps {
+  readonly key: IKey;
+  /** How long no version of an object can be deleted. */
+  readonly documentsKept: Duration;
+}
 
 /** The bucket of documents: versioned and locked, so that nothing issued can be changed or lost. */
 export class Archive extends Construct {
@@ -44,7 +46,7 @@ export class Archive extends Construct {
   readonly accessLog: IBucket;
   private readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { key }: { readonly key: IKey }) {
+  constructor(scope: Construct, id: string, { key, documentsKept }: ArchiveProps) {
     super(scope, id);
     // The library's own classes do not fit its interfaces under exactOptionalPropertyTypes.
     this.accessLog = makeAccessLog(this) as IBucket;
@@ -57,7 +59,7 @@ export class Archive extends Construct {
       versioned: true,
       objectLockEnabled: true,
       // No function may lift it; a court's order to erase can still be followed, which compliance mode would forbid.
-      objectLockDefaultRetention: ObjectLockRetention.governance(KEPT),
+      objectLockDefaultRetention: ObjectLockRetention.governance(documentsKept),
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
       serverAccessLogsBucket: this.accessLog,
     });

@@ -1,8 +1,17 @@
-import { CfnParameter, type CfnParameterProps, Fn } from 'aws-cdk-lib';
+import { type CfnParameter, type CfnParameterProps, Fn } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { Stage } from '../stage.ts';
+import { ask } from './ask.ts';
 
 const HTTPS = 'must begin with https:// and have no path and no slash at the end';
 const ORIGIN = '^https://[^\\s/]+$';
+
+/** Where the edge reaches the API: only a client with a certificate that the truststore knows gets through. */
+export interface Origin {
+  readonly domain: string;
+  readonly certificateArn: string;
+  readonly truststore: string;
+}
 
 /** What differs between installations, asked for when the stack is deployed. */
 export class Deployment extends Construct {
@@ -14,10 +23,14 @@ export class Deployment extends Construct {
   readonly serviceAddress: string;
   /** Whom mail to people comes from: an address, and its identity in SES (the domain, or the address itself). */
   readonly mail: { readonly from: string; readonly identity: string };
+  /** Who is told of alarms: an address that somebody reads at any hour. */
+  readonly alarmAddress: string;
+  /** Where the edge reaches the API; absent where there is none. */
+  readonly origin: Origin | undefined;
   /** How the pages sign people in. */
   readonly signIn: { readonly clientId: string; readonly origin: string; readonly logoutParameter: string };
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { isBehindEdge }: Pick<Stage, 'isBehindEdge'>) {
     super(scope, id);
     this.issuer = this.ask('Issuer', {
       description: 'OpenID Connect issuer, exactly as its tokens name it in iss',
@@ -41,6 +54,12 @@ export class Deployment extends Construct {
         minLength: 3,
       }).valueAsString,
     };
+    this.alarmAddress = this.ask('AlarmAddress', {
+      description: 'Address that alarms are mailed to; it must be confirmed once',
+      allowedPattern: '^[^@\\s]+@[^@\\s]+$',
+      constraintDescription: 'must be a plain address such as on-call@ncvr.example',
+    }).valueAsString;
+    this.origin = isBehindEdge ? this.askForOriginDomain() : undefined;
     this.signIn = {
       clientId: this.ask('SignInClientId', {
         description: 'Client id of the pages at the issuer',
@@ -69,15 +88,34 @@ export class Deployment extends Construct {
     return Fn.join('', [this.serviceAddress, '/verify']);
   }
 
+  private askForOriginDomain(): Origin {
+    const ask = (name: string, props: CfnParameterProps): string => this.ask(name, props).valueAsString;
+    return {
+      domain: ask('OriginDomain', {
+        description: 'Domain under which CloudFront, and nobody else, reaches the API: origin.ncvr.example',
+        allowedPattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$',
+        constraintDescription: 'must be a domain in small letters',
+      }),
+      certificateArn: ask('OriginCertificate', {
+        description: 'Certificate of that domain in Certificate Manager, in the region of this stack',
+        allowedPattern: '^arn:aws:acm:\\S+$',
+        constraintDescription: 'must be the ARN of a certificate',
+      }),
+      truststore: ask('OriginTruststore', {
+        description:
+          "The issuer of CloudFront's client certificate, as a PEM file in a bucket: s3://bucket/truststore.pem",
+        allowedPattern: '^s3://[^/\\s]+/\\S+$',
+        constraintDescription: 'must be an address of an object such as s3://bucket/truststore.pem',
+      }),
+    };
+  }
+
   private askForOrigin(name: string, description: string): string {
     return this.ask(name, { description, allowedPattern: ORIGIN, constraintDescription: HTTPS })
       .valueAsString;
   }
 
-  /** A parameter is named by its own id, without the construct's path, so that a person can type it. */
   private ask(name: string, props: CfnParameterProps): CfnParameter {
-    const parameter = new CfnParameter(this, name, props);
-    parameter.overrideLogicalId(name);
-    return parameter;
+    return ask(this, name, props);
   }
 }

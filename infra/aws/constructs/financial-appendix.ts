@@ -19,6 +19,7 @@ export class FinancialAppendix extends Construct {
     super(scope, id);
     this.api = new ApiFunction<typeof Environment>(this, 'Api', {
       description: 'NCVR: financial appendices',
+      hurts: 'trusts and companies whose systems use the API cannot download appendices and budgets.',
       folder: 'financial-appendix',
       environment: { ...tables.environment, ...archive.environment, SITE_WORK_QUEUE_URL: work.url },
       allow: [

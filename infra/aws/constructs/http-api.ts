@@ -2,6 +2,8 @@ import { CfnOutput, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as Api,
+  CfnApiMapping,
+  CfnDomainName,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpRoute,
@@ -15,7 +17,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Capability, ROUTES } from '../../../functions/routes.ts';
-import type { Deployment } from './deployment.ts';
+import type { Deployment, Origin } from './deployment.ts';
 
 export interface HttpApiProps {
   readonly functions: Readonly<Record<Capability, IFunction>>;
@@ -26,9 +28,18 @@ export interface HttpApiProps {
 
 /** The API: every route of the route table, behind the authoriser unless it is public. */
 export class HttpApi extends Construct {
+  /** As metrics name it. */
+  readonly id: string;
+
   constructor(scope: Construct, id: string, { functions, pages, deployment }: HttpApiProps) {
     super(scope, id);
-    const api = new Api(this, 'Api', { description: 'NCVR', createDefaultStage: false });
+    const { origin } = deployment;
+    const api = new Api(this, 'Api', {
+      description: 'NCVR',
+      createDefaultStage: false,
+      // Behind the edge, whoever knows the default address must not get around the firewall by it.
+      disableExecuteApiEndpoint: origin !== undefined,
+    });
     const tokens = new HttpJwtAuthorizer('Tokens', deployment.issuer, {
       jwtAudience: [...deployment.audiences],
     });
@@ -63,8 +74,10 @@ export class HttpApi extends Construct {
       page,
       'Pages sign people in by themselves, with a session and a cookie, and check it for each page.',
     );
-    const { url } = addStage(api);
-    new CfnOutput(this, 'Address', { value: url });
+    const stage = addStage(api);
+    this.id = api.apiId;
+    if (origin === undefined) new CfnOutput(this, 'Address', { value: stage.url });
+    else openToEdge(this, stage, origin);
   }
 }
 
@@ -115,5 +128,31 @@ function addStage(api: Api): HttpStage {
       destination: new LogGroupLogDestination(log),
       format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
     },
+  });
+}
+
+/**
+ * A domain of the API's own for CloudFront, which shows its client certificate (mutual TLS): nobody else is
+ * answered, so every request has been through the firewall.
+ */
+function openToEdge(
+  scope: Construct,
+  stage: HttpStage,
+  { domain, certificateArn, truststore }: Origin,
+): void {
+  const name = new CfnDomainName(scope, 'OriginDomainName', {
+    domainName: domain,
+    domainNameConfigurations: [{ certificateArn, endpointType: 'REGIONAL', securityPolicy: 'TLS_1_2' }],
+    mutualTlsAuthentication: { truststoreUri: truststore },
+  });
+  const mapping = new CfnApiMapping(scope, 'OriginMapping', {
+    apiId: stage.api.apiId,
+    domainName: name.ref,
+    stage: stage.stageName,
+  });
+  mapping.node.addDependency(stage);
+  new CfnOutput(scope, 'OriginTarget', {
+    description: 'Point the origin domain here (CNAME)',
+    value: name.attrRegionalDomainName,
   });
 }

@@ -51,6 +51,7 @@ export class Notifications extends Construct {
 function makeApi(scope: Construct, { tables }: NotificationsProps): IFunction {
   return new ApiFunction<typeof Environment>(scope, 'Api', {
     description: 'NCVR: notifications',
+    hurts: 'coordinators cannot see who is waited for and which mail reached nobody.',
     folder: 'notifications',
     environment: tables.environment,
     allow: [
@@ -68,6 +69,7 @@ function makeSender(scope: Construct, { tables, deployment }: NotificationsProps
   const mail = new Mail(scope, 'Mail', deployment);
   return new ServiceFunction<typeof WorkerEnvironment>(scope, 'Sender', {
     description: 'NCVR: sends the messages that are due',
+    hurts: 'trusts, companies and lead sites are not told by mail that something waits for them.',
     entry: 'functions/notifications/worker-lambda.ts',
     timeout: SENDER_TIMEOUT,
     memorySize: 512,
@@ -92,6 +94,7 @@ function makeSender(scope: Construct, { tables, deployment }: NotificationsProps
 function makeReminder(scope: Construct, { tables }: NotificationsProps): IFunction {
   return new ServiceFunction<typeof ReminderEnvironment>(scope, 'Reminder', {
     description: 'NCVR: reminds trusts of prices that wait for their decision',
+    hurts: 'trusts are not reminded of prices that wait for their decision.',
     entry: 'functions/notifications/reminder-lambda.ts',
     timeout: Duration.minutes(5),
     memorySize: 512,

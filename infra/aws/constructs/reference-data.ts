@@ -19,6 +19,7 @@ export class ReferenceData extends Construct {
     super(scope, id);
     this.api = new ApiFunction<typeof Environment>(this, 'Api', {
       description: 'NCVR: reference data',
+      hurts: 'callers of the API cannot read organisations and tariffs, nor coordinators publish them.',
       folder: 'reference-data',
       environment: {
         ...tables.environment,

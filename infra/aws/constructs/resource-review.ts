@@ -21,6 +21,7 @@ export class ResourceReview extends Construct {
     super(scope, id);
     this.api = new ApiFunction<typeof Environment>(this, 'Api', {
       description: 'NCVR: resource reviews',
+      hurts: 'lead sites and companies whose systems use the API cannot save, submit or agree a review.',
       folder: 'resource-review',
       environment: {
         ...tables.environment,

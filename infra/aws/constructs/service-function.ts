@@ -11,6 +11,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
 import { bundledCode } from '../bundling/bundled-code.ts';
+import { FunctionAlarms } from './function-alarms.ts';
 
 type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
 type GivenByLambda = 'AWS_REGION';
@@ -22,6 +23,12 @@ export type Settings<E extends z.ZodObject> = {
 
 export interface ServiceFunctionProps<E extends z.ZodObject> {
   readonly description: string;
+  /** Who is hurt while it fails, and what they see: a sentence of its alarms. */
+  readonly hurts: string;
+  /** Faults in five minutes that mend themselves; see FunctionAlarms. */
+  readonly faultsTolerated?: number;
+  /** How long the slowest call in a hundred may take, where somebody waits for it. */
+  readonly slowest?: Duration;
   /** From the project's root: `functions/site-pricing/lambda.ts`. */
   readonly entry: string;
   readonly environment: Settings<E>;
@@ -29,6 +36,8 @@ export interface ServiceFunctionProps<E extends z.ZodObject> {
   readonly allow: readonly PolicyStatement[];
   readonly timeout: Duration;
   readonly memorySize: number;
+  /** Of the account's functions at once, these are its own and no more. */
+  readonly reservedConcurrentExecutions?: number;
   /** Puts files beside the bundle. */
   readonly beside?: (bundle: string) => void;
 }
@@ -36,7 +45,16 @@ export interface ServiceFunctionProps<E extends z.ZodObject> {
 /** A function with a role, a log and a bundle of its own. */
 export class ServiceFunction<E extends z.ZodObject> extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps<E>) {
-    const { entry, environment, allow, beside = () => undefined, ...rest } = props;
+    const {
+      entry,
+      environment,
+      allow,
+      beside = () => undefined,
+      hurts,
+      faultsTolerated,
+      slowest,
+      ...rest
+    } = props;
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const logGroup = new LogGroup(scope, `${id}Log`, { retention: RetentionDays.ONE_YEAR });
     super(scope, id, {
@@ -53,6 +71,15 @@ export class ServiceFunction<E extends z.ZodObject> extends LambdaFunction {
     });
     logGroup.grantWrite(role);
     for (const statement of allow) role.addToPolicy(statement);
+    const { description } = props;
+    new FunctionAlarms(scope, `${id}Alarms`, {
+      watched: this,
+      log: logGroup,
+      description,
+      hurts,
+      faultsTolerated,
+      slowest,
+    });
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray takes traces for no resource in particular; nothing else in the role has this wildcard.',

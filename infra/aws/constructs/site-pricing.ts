@@ -52,6 +52,7 @@ function makeApi(
 ): IFunction {
   return new ApiFunction<typeof Environment>(scope, 'Api', {
     description: 'NCVR: site prices',
+    hurts: 'trusts, companies and lead sites whose systems use the API cannot read prices.',
     folder: 'site-pricing',
     environment: {
       ...tables.environment,
@@ -64,11 +65,13 @@ function makeApi(
       // A closed trust's open offers end, and its successor is offered the same at its own multiplier.
       tables.allowIndex('studies', 'byParty', ['PARTY#*']),
       tables.allow('studies', ['put'], ['STUDY#*']),
+      tables.allow('studies', ['get', 'query', 'put'], ['REPRICING']),
+      tables.allow('studies', ['get'], ['REPRICING#*']),
       tables.allow('indicator', ['count'], ['OPEN']),
       tables.allow('reference', ['query', 'put'], ['ORGANISATION']),
-      tables.allow('reference', ['get'], ['TARIFF', 'MULTIPLIERS']),
+      tables.allow('reference', ['get', 'query'], ['TARIFF', 'MULTIPLIERS']),
       tables.allow('sessions', ['get', 'put'], ['IDEMPOTENCY#*']),
-      ...archive.allowReading('prices', 'appendices', 'reviews', 'tariff', 'multipliers'),
+      ...archive.allowReading('prices', 'appendices', 'reviews', 'tariff', 'multipliers', 'repricings'),
       work.allowSending(),
     ],
   });
@@ -81,8 +84,11 @@ function makeWorker(
 ): void {
   new WorkerFunction<typeof WorkerEnvironment>(scope, 'Worker', {
     description: 'NCVR: prices, renders and issues one site a message',
+    hurts: 'trusts wait for their price and appendix, and the set-up of their site with them.',
     entry: 'functions/site-pricing/worker-lambda.ts',
     timeout: WORKER_TIMEOUT,
+    // A message comes five times before it is given up; what is given up has an alarm of its own.
+    faultsTolerated: 20,
     // A whole processor: rendering is bound by it.
     memorySize: 1769,
     work,
@@ -98,10 +104,13 @@ function makeWorker(
     },
     allow: [
       tables.allow('studies', ['get', 'query', 'put'], ['STUDY#*']),
+      // A national re-pricing walks through all studies, page by page.
+      tables.allow('studies', ['get', 'put'], ['REPRICING', 'REPRICING#*']),
+      tables.allowIndex('studies', 'byParty', ['PARTY#*']),
       tables.allow('indicator', ['count'], ['OPEN']),
       tables.allow('reference', ['get'], ['ORGANISATION', 'PAYEE', 'TARIFF', 'MULTIPLIERS', 'TEMPLATE']),
-      ...archive.allowReading('reviews', 'tariff', 'multipliers', 'appendices', 'archives'),
-      archive.allowWriting('prices', 'appendices', 'archives'),
+      ...archive.allowReading('reviews', 'tariff', 'multipliers', 'appendices', 'archives', 'repricings'),
+      archive.allowWriting('prices', 'appendices', 'archives', 'repricings'),
       archive.allowAbandoning('archives'),
       signingKey.allowSigning(),
       work.allowSending(),
@@ -112,6 +121,7 @@ function makeWorker(
 function makeSweeper(scope: Construct, work: WorkQueue, { tables }: SitePricingProps): IFunction {
   return new ServiceFunction<typeof SweeperEnvironment>(scope, 'Sweeper', {
     description: 'NCVR: sends again what has waited too long for the site worker',
+    hurts: 'trusts whose message was lost wait for their price until somebody notices.',
     entry: 'functions/site-pricing/sweeper-lambda.ts',
     timeout: Duration.minutes(4),
     memorySize: 512,
@@ -121,7 +131,7 @@ function makeSweeper(scope: Construct, work: WorkQueue, { tables }: SitePricingP
       RESEND_AFTER_SECONDS: String(RESEND_AFTER.toSeconds()),
     },
     allow: [
-      tables.allowIndex('studies', 'byWork', ['WORK#pendingOffer#*', 'WORK#job#*']),
+      tables.allowIndex('studies', 'byWork', ['WORK#pendingOffer#*', 'WORK#job#*', 'WORK#repricing#*']),
       work.allowSending(),
     ],
   });

@@ -52,6 +52,20 @@ export class Tables extends Construct {
     return statement(`${this.find(name).tableArn}/index/${index}`, ['query'], keys);
   }
 
+  /** In the order of the adapters' table of definitions. */
+  get names(): readonly TableName[] {
+    return [...this.tables.keys()];
+  }
+
+  /** As CloudWatch names it. */
+  nameOf(name: TableName): string {
+    return this.find(name).tableName;
+  }
+
+  get arns(): readonly string[] {
+    return [...this.tables.values()].map(({ tableArn }) => tableArn);
+  }
+
   private find(name: TableName): Table {
     const table = this.tables.get(name);
     if (table === undefined) throw new Error(`there is no table ${name}`);

@@ -23,6 +23,7 @@ export class TrustAcceptance extends Construct {
     const { tables, archive, work, signingKey, deployment } = props;
     this.api = new ApiFunction<typeof Environment>(this, 'Api', {
       description: 'NCVR: trust acceptance',
+      hurts: 'trusts whose systems use the API cannot see what waits for them, nor companies the receipts.',
       folder: 'trust-acceptance',
       environment: {
         ...tables.environment,

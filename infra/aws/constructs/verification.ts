@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Environment } from '../../../functions/verification/environment.ts';
@@ -18,7 +19,11 @@ export class Verification extends Construct {
     super(scope, id);
     this.api = new ApiFunction<typeof Environment>(this, 'Api', {
       description: 'NCVR: verification of documents',
+      hurts: 'anyone who checks an appendix, a receipt or a log cannot tell whether it is genuine.',
       folder: 'verification',
+      slowest: Duration.seconds(8),
+      // Nobody signs in for it, and it works hard: a flood of it leaves the other functions alone.
+      reservedConcurrentExecutions: 20,
       // A whole processor: the PDF is read and drawn again to compare them.
       memorySize: 1769,
       environment: { ...tables.environment, ...signingKey.environment },

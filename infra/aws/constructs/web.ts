@@ -1,6 +1,6 @@
 import { cpSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -36,8 +36,10 @@ export class Web extends Construct {
     const { signIn, issuer, serviceAddress, verificationAddress } = deployment;
     this.pages = new ServiceFunction<typeof Environment>(this, 'Pages', {
       description: 'NCVR: pages',
+      hurts: 'everyone: nobody can sign in, read a price or send a decision in the browser.',
       entry: 'functions/web/lambda.ts',
       timeout: Duration.seconds(28),
+      slowest: Duration.seconds(3),
       memorySize: 1024,
       beside: copyTemplates,
       environment: {
@@ -69,9 +71,17 @@ function allowWhatPeopleDo({ tables, archive, work, signingKey }: WebProps): Pol
   return [
     ...allowFindingStudies(tables),
     tables.allow('studies', ['put'], ['STUDY#*']),
+    tables.allow('studies', ['get', 'query', 'put'], ['REPRICING']),
+    tables.allow('studies', ['get'], ['REPRICING#*']),
     tables.allowIndex('studies', 'byParty', ['PARTY#*', 'TRUST#*', 'NETWORK#*', 'NOTIFICATION#undelivered']),
-    tables.allowIndex('studies', 'byWork', ['WORK#openOffer#*', 'WORK#notification#*']),
+    tables.allowIndex('studies', 'byWork', [
+      'WORK#pendingOffer#*',
+      'WORK#openOffer#*',
+      'WORK#notification#*',
+    ]),
     tables.allow('indicator', ['query', 'count'], ['MONTH#*', 'OPEN']),
+    tables.allow('indicator', ['query', 'get'], ['SNAPSHOT']),
+    tables.allow('indicator', ['get'], ['FOLD']),
     tables.allow('reference', ['query', 'put'], ['ORGANISATION']),
     tables.allow('reference', ['query'], ['COMPANY']),
     tables.allow('reference', ['get', 'put'], ['ORGANISATION', 'COMPANY', 'PAYEE', 'MAPPING']),
@@ -95,6 +105,11 @@ function makeSecret(scope: Construct): Secret {
       'NCVR: client secret of the pages at the identity service; store the value given by the issuer',
     removalPolicy: RemovalPolicy.RETAIN,
   });
+  const output = new CfnOutput(scope, 'SecretName', {
+    description: "Where the issuer's client secret is to be stored",
+    value: secret.secretArn,
+  });
+  output.overrideLogicalId('SignInClientSecret');
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions-SMG4',
     reason: 'The issuer gives the secret; only a new registration there can turn it over.',

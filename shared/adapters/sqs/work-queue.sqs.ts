@@ -19,13 +19,19 @@ const MOST_IN_BATCH = 10;
  * @throws StoreUnavailable where some messages could not be sent; others may have been
  */
 export const createSqsWorkQueue = <Message>(options: SqsWorkQueueOptions): WorkQueue<Message> => ({
-  send: async (messages) => {
-    const bodies = messages.map((message) => JSON.stringify(message));
-    for (let at = 0; at < bodies.length; at += MOST_IN_BATCH) {
-      await sendBatch(options, bodies.slice(at, at + MOST_IN_BATCH));
-    }
-  },
+  send: (messages) =>
+    sendBodies(
+      options,
+      messages.map((message) => JSON.stringify(message)),
+    ),
 });
+
+/** Sends messages as they are. @throws StoreUnavailable where some could not be sent; others may have been */
+export const sendBodies = async (options: SqsWorkQueueOptions, bodies: readonly string[]): Promise<void> => {
+  for (let at = 0; at < bodies.length; at += MOST_IN_BATCH) {
+    await sendBatch(options, bodies.slice(at, at + MOST_IN_BATCH));
+  }
+};
 
 /** A batch can succeed in part: only what SQS did not take is sent again. */
 const sendBatch = async (options: SqsWorkQueueOptions, bodies: readonly string[]): Promise<void> => {

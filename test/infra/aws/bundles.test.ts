@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { bundleOptions } from '../../../infra/aws/bundling/options.ts';
+import { recordOf } from '../../../infra/local/queue/sqs-record.ts';
 import { createAppendixRenderer } from '../../../shared/adapters/pdf/appendix-pdf.ts';
 import { renderPdf } from '../../../shared/adapters/pdf/render-pdf.ts';
 import { createSystemClock } from '../../../shared/adapters/system/clock.ts';
@@ -102,7 +103,8 @@ describe('the deployed functions', () => {
   });
 
   it('the site worker gives back a message that it cannot read, alone', async () => {
-    const Records = [{ messageId: 'm1', body: '{"kind":"nonsense"}', eventSource: 'aws:sqs' }];
+    const queued = { id: 'm1', body: '{"kind":"nonsense"}', sentAt: 0, receives: 1 };
+    const Records = [recordOf(queued, 'work')];
     expect(await call('SitePricingWorker', { Records })).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm1' }],
     });
@@ -158,6 +160,8 @@ const MOST_KILOBYTES: Readonly<Record<FunctionName, number>> = {
   FinancialAppendixApi: 640,
   TrustAcceptanceApi: 640,
   AdherenceIndicatorApi: 600,
+  AdherenceIndicatorFolder: 600,
+  AdherenceIndicatorCloser: 600,
   VerificationApi: 1000,
   NotificationsApi: 600,
   NotificationsSender: 600,

@@ -19,6 +19,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   odsCode: ['RJ1'],
   id: ['OTHER', 'OTHER-SET', 'mCTA', 'new-pharma', `${IRAS_ID}-RJ1-2`],
   name: ['review.xlsx'],
+  month: ['2026-11'],
+  at: ['1', 'new'],
 };
 
 /** The addresses of a path, with every value of its parameters. */

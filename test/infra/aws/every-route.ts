@@ -157,6 +157,7 @@ async function readReferenceData({ ask }: RouteWalker): Promise<void> {
     await ask(operation, undefined);
   await ask('readSchema', undefined, { params: { name: 'financial-appendix-1' } });
   await ask('readIndicatorMonth', undefined, { params: { month: '2026-11' } });
+  await ask('readIndicatorTrusts', coordinator, { params: { month: '2026-11' } });
   await ask('readTariff', lead, { params: { id: 'OTHER' } });
   await ask('readMultiplierSet', lead, { params: { id: 'OTHER-SET' } });
 }
@@ -235,6 +236,52 @@ async function amend({ ask, work }: RouteWalker): Promise<void> {
   if (json.from.tariff === json.to.tariff) throw new Error('the two prices have the same tariff');
 }
 
+/** The month ends, and is closed on the 5th of the next; what it said later is a revision. */
+async function closeMonth(walker: RouteWalker): Promise<void> {
+  const { ask, service } = walker;
+  service.clock.set('2026-12-05T04:15:00.000Z');
+  await service.fold();
+  const { closed, disagreeing } = await service.close();
+  if (closed.join() !== '2026-11' || disagreeing.length > 0) throw new Error(`closed: ${closed.join()}`);
+  const params = { month: '2026-11' };
+  for (const query of [{}, { revision: '1' }])
+    await ask('readIndicatorSnapshot', undefined, { params, query });
+  await ask('exportIndicatorLog', coordinator, { params });
+  for (const reader of [coordinator, trust('RJ1')])
+    await ask('readIndicatorProof', reader, { params: { ...params, odsCode: 'RJ1' } });
+  service.clock.set('2026-11-30T09:00:00.000Z');
+  await decide(walker, 'RRV', { decision: 'accepted' });
+  service.clock.set('2026-12-06T04:15:00.000Z');
+  if ((await service.close()).closed.join() !== '2026-11 revision 2') throw new Error('there is no revision');
+}
+
+/** Everything at another tariff: previewed, run, stopped for a while, and finished after a lost message. */
+async function reprice({ ask, work, service }: RouteWalker): Promise<void> {
+  await service.tariffs.publishTariff({
+    ...(await service.tariffs.findTariff('OTHER'))!.release,
+    ...{ id: 'REPRICED', release: 3 },
+  });
+  const { id } = (await ask('requestRepricing', coordinator, { body: { tariff: 'REPRICED' }, ...ONCE })).json;
+  await work();
+  const params = { id };
+  const { previewSha256, status } = (await ask('readRepricing', coordinator, { params })).json;
+  if (status !== 'previewed') throw new Error(`the preview is ${status}`);
+  await ask('runRepricing', coordinator, { params, body: { previewSha256 } });
+  await ask('pauseRepricing', coordinator, { params });
+  await work();
+  await ask('resumeRepricing', coordinator, { params });
+  service.clock.advance(60 * 60 * 1000);
+  await service.sweep({ olderThanMs: 1000 });
+  await work();
+  const { run } = (await ask('readRepricing', coordinator, { params })).json;
+  if (!(run.repriced > 0)) throw new Error(`nothing was re-priced: ${JSON.stringify(run)}`);
+  await ask('listRepricingEntries', coordinator, { params });
+  await ask('listRepricings', coordinator);
+  // And to whatever is in force today.
+  await ask('requestRepricing', coordinator, { body: {} });
+  await work();
+}
+
 const STEPS: readonly ((walker: RouteWalker) => Promise<void>)[] = [
   publishWhatIsPriced,
   namePayee,
@@ -254,6 +301,8 @@ const STEPS: readonly ((walker: RouteWalker) => Promise<void>)[] = [
   notify,
   reviseAndWithdraw,
   amend,
+  closeMonth,
+  reprice,
 ];
 
 /** @returns what every function asked for on the way, and which operations were answered */

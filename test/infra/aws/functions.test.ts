@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { Environment as AdherenceIndicator } from '../../../functions/adherence-indicator/environment.ts';
+import {
+  Environment as AdherenceIndicator,
+  CloserEnvironment as AdherenceIndicatorCloser,
+  FolderEnvironment as AdherenceIndicatorFolder,
+} from '../../../functions/adherence-indicator/environment.ts';
 import { Environment as FinancialAppendix } from '../../../functions/financial-appendix/environment.ts';
 import {
   Environment as Notifications,
@@ -36,6 +40,8 @@ const SCHEMAS: Readonly<Record<FunctionName, z.ZodObject>> = {
   FinancialAppendixApi: FinancialAppendix,
   TrustAcceptanceApi: TrustAcceptance,
   AdherenceIndicatorApi: AdherenceIndicator,
+  AdherenceIndicatorFolder,
+  AdherenceIndicatorCloser,
   VerificationApi: Verification,
   NotificationsApi: Notifications,
   NotificationsSender,
@@ -93,5 +99,15 @@ describe('the functions', () => {
     for (const name of FUNCTIONS.filter((each) => /Api$|Pages$/.test(each))) {
       expect(functionNamed(name)[1].Properties['Timeout']).toBeLessThan(29);
     }
+  });
+});
+
+describe('what strangers may ask for', () => {
+  it('takes no more than its share of the functions that the account may run at once', () => {
+    const reserved = FUNCTIONS.filter(
+      (name) => functionNamed(name)[1].Properties['ReservedConcurrentExecutions'] !== undefined,
+    );
+    expect(reserved).toEqual(['VerificationApi']);
+    expect(functionNamed('VerificationApi')[1].Properties['ReservedConcurrentExecutions']).toBe(20);
   });
 });

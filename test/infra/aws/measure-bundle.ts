@@ -10,6 +10,8 @@ const ENTRIES: Readonly<Record<FunctionName, string>> = {
   FinancialAppendixApi: 'functions/financial-appendix/lambda.ts',
   TrustAcceptanceApi: 'functions/trust-acceptance/lambda.ts',
   AdherenceIndicatorApi: 'functions/adherence-indicator/lambda.ts',
+  AdherenceIndicatorFolder: 'functions/adherence-indicator/folder-lambda.ts',
+  AdherenceIndicatorCloser: 'functions/adherence-indicator/closer-lambda.ts',
   VerificationApi: 'functions/verification/lambda.ts',
   NotificationsApi: 'functions/notifications/lambda.ts',
   NotificationsSender: 'functions/notifications/worker-lambda.ts',

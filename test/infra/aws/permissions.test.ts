@@ -12,8 +12,9 @@ const OF_THE_PLATFORM = /^(?:logs|xray):|^sqs:(?!SendMessage)/;
 /** Every kind of partition there is, as narrow as a role can name it: a part of a key that is not data is written out. */
 const KINDS_OF_KEYS = [
   ...['STUDY#*', 'PARTY#*', 'TRUST#*', 'NETWORK#*', 'NOTIFICATION#undelivered'],
-  ...['WORK#pendingOffer#*', 'WORK#openOffer#*', 'WORK#job#*', 'WORK#notification#*'],
-  ...['MONTH#*', 'OPEN'],
+  ...['WORK#pendingOffer#*', 'WORK#openOffer#*', 'WORK#job#*', 'WORK#notification#*', 'WORK#repricing#*'],
+  ...['REPRICING', 'REPRICING#*'],
+  ...['MONTH#*', 'OPEN', 'SNAPSHOT', 'FOLD'],
   ...['PERSON#*', 'HISTORY#*', 'MEMBERS#*', 'ORGANISATION', 'COMPANY', 'PAYEE'],
   ...['TARIFF', 'MULTIPLIERS', 'TEMPLATE', 'MAPPING'],
   ...['SESSION#*', 'IDEMPOTENCY#*'],
@@ -94,8 +95,13 @@ describe('the roles', () => {
       FUNCTIONS.filter((name) =>
         grantsOf(name).some((grant) => grant.action === action && resource.test(grant.resource)),
       );
-    // Appendices; receipts, which are signed when they are read.
-    expect(holders('kms:Sign', /./)).toEqual(['SitePricingWorker', 'TrustAcceptanceApi', 'WebPages']);
+    // Appendices; receipts, which are signed when they are read; snapshots of the indicator.
+    expect(holders('kms:Sign', /./)).toEqual([
+      'SitePricingWorker',
+      'TrustAcceptanceApi',
+      'AdherenceIndicatorCloser',
+      'WebPages',
+    ]);
     expect(holders('ses:SendEmail', /./)).toEqual(['NotificationsSender']);
     expect(holders('dynamodb:PutItem', /^reference$/)).toEqual([
       // It records which organisation closed.
@@ -105,6 +111,7 @@ describe('the roles', () => {
       'WebPages',
     ]);
     expect(holders('s3:PutObject', /appendices|prices|archives/)).toEqual(['SitePricingWorker']);
+    expect(holders('s3:PutObject', /snapshots/)).toEqual(['AdherenceIndicatorCloser']);
     expect(holders('sqs:ReceiveMessage', /./)).toEqual(['SitePricingWorker']);
     expect(holders('secretsmanager:GetSecretValue', /./)).toEqual(['WebPages']);
   });

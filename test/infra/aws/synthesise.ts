@@ -1,6 +1,6 @@
 /** The stack's template, for tests to look into. */
 import { readFileSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { NcvrStack } from '../../../infra/aws/ncvr-stack.ts';
 
@@ -13,11 +13,18 @@ export interface Resource {
   readonly DeletionPolicy?: string;
 }
 
-/** The stack with the context of cdk.json; its functions are not bundled, which takes half a minute. */
-export function makeStack(): NcvrStack {
+/** An application with the context of cdk.json; its functions are not bundled, which takes half a minute. */
+export function makeApp(stage?: string): App {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-  return new NcvrStack(new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } }), 'Ncvr');
+  return new App({ context: { ...context, 'aws:cdk:bundling-stacks': [], ...(stage && { stage }) } });
 }
+
+/** The service's own stack, of production where no stage is named. */
+export const makeStack = (stage?: string): NcvrStack => new NcvrStack(makeApp(stage), 'Ncvr');
+
+/** Resources of another stack by logical id. */
+export const resourcesOf = (stack: Stack): Resources =>
+  Template.fromStack(stack).toJSON()['Resources'] as Resources;
 
 /** Resources by logical id. */
 export type Resources = Readonly<Record<string, Resource>>;
@@ -61,6 +68,8 @@ export const FUNCTIONS = [
   'FinancialAppendixApi',
   'TrustAcceptanceApi',
   'AdherenceIndicatorApi',
+  'AdherenceIndicatorFolder',
+  'AdherenceIndicatorCloser',
   'VerificationApi',
   'NotificationsApi',
   'NotificationsSender',

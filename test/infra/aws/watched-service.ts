@@ -1,5 +1,6 @@
 /** The service in memory, every function noting what it asks of tables, archive, queue and keys. */
 import { createHandler as createAdherenceIndicator } from '../../../functions/adherence-indicator/handler.ts';
+import { createMonthlyClose } from '../../../functions/adherence-indicator/monthly-close.ts';
 import { createHandler as createFinancialAppendix } from '../../../functions/financial-appendix/handler.ts';
 import { createHandler as createNotifications } from '../../../functions/notifications/handler.ts';
 import { createHandler as createReferenceData } from '../../../functions/reference-data/handler.ts';
@@ -13,8 +14,10 @@ import { IDLE_SECONDS, LONGEST_SECONDS, WebSession } from '../../../functions/we
 import { createDocumentForms } from '../../../shared/adapters/budget/document-forms.ts';
 import { createActivityMappingRegister } from '../../../shared/adapters/records/activity-mapping-register.records.ts';
 import { createIdempotencyStore } from '../../../shared/adapters/records/idempotency-store.records.ts';
+import { createIndicatorShelf } from '../../../shared/adapters/records/indicator-shelf.records.ts';
 import { createMembershipRegister } from '../../../shared/adapters/records/membership-register.records.ts';
 import { createDirectoryEditor } from '../../../shared/adapters/records/organisation-directory.records.ts';
+import { createRepricingStore } from '../../../shared/adapters/records/repricing-store.records.ts';
 import { createSessionStore } from '../../../shared/adapters/records/session-store.records.ts';
 import { createStudyLedger } from '../../../shared/adapters/records/study-ledger.records.ts';
 import { isSigned } from '../../../shared/adapters/verification/check-signature.ts';
@@ -25,6 +28,7 @@ import { createTariffs } from '../../../shared/composition/aws/tariffs.ts';
 import { unkeptAnswers } from '../../../shared/composition/aws/unkept-answers.ts';
 import { canonicalBytes } from '../../../shared/domain/canonical.ts';
 import type { ApiHandler } from '../../../shared/http/exchange.ts';
+import { createFoldLog } from '../../../shared/usecases/adherence-indicator/fold-log.ts';
 import { createDeliver } from '../../../shared/usecases/notifications/deliver.ts';
 import { createRemind, REMINDER_DAYS } from '../../../shared/usecases/notifications/remind.ts';
 import { createSweep } from '../../../shared/usecases/site-pricing/sweep.ts';
@@ -46,6 +50,8 @@ function watch(shared: MemoryDeps, uses: Use[]) {
     archive,
     logger: silent,
     ledger: createStudyLedger({ table }),
+    shelf: createIndicatorShelf({ table }),
+    repricings: createRepricingStore({ table }),
     memberships: createMembershipRegister({ table }),
     idempotency: createIdempotencyStore({ table, clock: shared.clock }),
     organisations: createDirectory(table),
@@ -107,7 +113,10 @@ export async function createWatchedService() {
     'site-pricing': createSitePricing(watched('SitePricingApi')),
     'financial-appendix': createFinancialAppendix(watched('FinancialAppendixApi')),
     'trust-acceptance': createTrustAcceptance(watched('TrustAcceptanceApi')),
-    'adherence-indicator': createAdherenceIndicator(watched('AdherenceIndicatorApi')),
+    'adherence-indicator': createAdherenceIndicator({
+      ...watched('AdherenceIndicatorApi'),
+      idempotency: unkeptAnswers,
+    }),
     verification: createVerification({ ...watched('VerificationApi'), idempotency: unkeptAnswers }),
     notifications: createNotifications(watched('NotificationsApi')),
     'reference-data': createReferenceData({
@@ -126,6 +135,8 @@ export async function createWatchedService() {
     deliver: createDeliver(watched('NotificationsSender')),
     remind: createRemind(watched('NotificationsReminder')),
     sweep: createSweep(watched('SitePricingSweeper')),
+    fold: createFoldLog(watched('AdherenceIndicatorFolder')),
+    close: createMonthlyClose(watched('AdherenceIndicatorCloser')),
   };
 }
 export type WatchedService = Awaited<ReturnType<typeof createWatchedService>>;
