@@ -1,12 +1,14 @@
 /** What the pages are given: ports and settings. They call the same use cases as the API. */
 import type { Sha256 } from '../../shared/domain/canonical.ts';
 import type { FinancialAppendix } from '../../shared/domain/financial-appendix.ts';
+import type { SiteBudget } from '../../shared/domain/site-budget-document.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ApiLogger } from '../../shared/http/api-deps.ts';
 import type { ActivityMappingRegister } from '../../shared/ports/activity-mapping-register.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { DocumentArchive } from '../../shared/ports/document-archive.ts';
 import type { Identifiers } from '../../shared/ports/identifiers.ts';
+import type { IndicatorShelf } from '../../shared/ports/indicator-shelf.ts';
 import type { ProtocolImport } from '../../shared/ports/protocol-import.ts';
 import type {
   DirectoryEditor,
@@ -16,6 +18,7 @@ import type {
   TariffRegister,
 } from '../../shared/ports/registers.ts';
 import type { ReleaseWorkbook } from '../../shared/ports/release-workbook.ts';
+import type { RepricingStore } from '../../shared/ports/repricing-store.ts';
 import type { ReviewWorkbook } from '../../shared/ports/review-workbook.ts';
 import type { SessionStore } from '../../shared/ports/session-store.ts';
 import type { SignIn } from '../../shared/ports/sign-in.ts';
@@ -38,11 +41,16 @@ export interface WebSettings {
 export interface WebDeps {
   readonly settings: WebSettings;
   readonly ledger: StudyLedger;
+  readonly shelf: Pick<
+    IndicatorShelf,
+    'findNationalFold' | 'findAreaFold' | 'findClosedMonth' | 'listClosedMonths'
+  >;
   readonly archive: Pick<DocumentArchive, 'get' | 'putIfAbsent' | 'link'>;
   readonly organisations: OrganisationDirectory;
   readonly tariffs: TariffRegister & ReleasePublisher;
   readonly memberships: Pick<MembershipRegister, 'findPerson' | 'listHeld' | 'listHistory' | 'grant' | 'end'>;
-  readonly directory: Pick<DirectoryEditor, 'putCompany'>;
+  readonly repricings: RepricingStore;
+  readonly directory: DirectoryEditor;
   /** Reviews and releases as Excel workbooks, protocols as drafts, and the dictionaries that map them. */
   readonly reviewWorkbook: ReviewWorkbook;
   readonly releaseWorkbook: ReleaseWorkbook;
@@ -58,6 +66,9 @@ export interface WebDeps {
   readonly verifyDocument: (document: { readonly bytes: Uint8Array }) => Promise<VerificationReport>;
   /** An appendix as a part of a page, from its h1 on, everything in it escaped. */
   readonly renderAppendix: (appendix: FinancialAppendix) => string;
+  /** A site budget as a part of a page, from its h1 on, everything in it escaped; and as an Excel workbook. */
+  readonly renderBudget: (budget: SiteBudget) => string;
+  readonly budgetWorkbook: (budget: SiteBudget) => Promise<Uint8Array>;
   /** Printed in every appendix: the page where anyone can verify a document. */
   readonly verificationAddress: string;
   readonly clock: Clock;

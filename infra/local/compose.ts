@@ -228,7 +228,8 @@ export function composeService(settings: CompositionSettings) {
       }),
       renderAppendix: appendixFragment,
       renderBudget: budgetFragment,
-      budgetWorkbook: renderBudgetWorkbook,
+      budgetWorkbook: async (budget: Parameters<typeof renderBudgetWorkbook>[0]) =>
+        renderBudgetWorkbook(budget),
       directory,
       releaseWorkbook: createReleaseWorkbook(),
       settings: { baseUrl, serviceName: SERVICE_NAME },

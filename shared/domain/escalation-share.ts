@@ -44,6 +44,9 @@ export const EscalationShare = z.strictObject({
 });
 export type EscalationShare = z.infer<typeof EscalationShare>;
 
+/** The threshold as pages and documents write it, with the decimals of `percent`. */
+export const THRESHOLD_PERCENT = '5.000';
+
 /** 5.000% reaches the threshold: a twentieth. An item that costs nothing never does. */
 export function reachesThreshold(itemDirect: bigint, totalDirect: bigint): boolean {
   return itemDirect > 0n && 20n * itemDirect >= totalDirect;

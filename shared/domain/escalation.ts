@@ -110,10 +110,15 @@ export function computeEscalationRate(entries: Iterable<Pick<LogEntry, 'irasId' 
     issued.add(study);
     if (event.kind === 'escalated') escalated.add(study);
   }
+  return toEscalationRate(issued.size, escalated.size);
+}
+
+/** The share as it is shown. @param studies with a price that was issued @param escalated those with an escalation */
+export function toEscalationRate(studies: number, escalated: number): EscalationRate {
   return {
-    studies: issued.size,
-    escalated: escalated.size,
-    display: displayShare(escalated.size, issued.size),
+    studies,
+    escalated,
+    display: displayShare(escalated, studies),
     published: PUBLISHED_ESCALATION_RATE,
   };
 }

@@ -27,7 +27,10 @@ function checkWords({ integrity: _seal, ...content }: Receipt): Check {
   if (content.entry.event.kind !== 'decided' || !content.entry.by) {
     return wrong('words', 'The log entry inside holds no decision.');
   }
-  const expected = makeReceipt(content.entry, content.study.shortTitle);
+  const expected = makeReceipt(content.entry, {
+    shortTitle: content.study.shortTitle,
+    siteName: content.site.name,
+  });
   const difference = findDifference(expected, content);
   return difference
     ? wrong('words', 'The receipt does not say what its log entry says.', difference)

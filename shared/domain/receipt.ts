@@ -17,7 +17,8 @@ import { identifier, line, moment, odsCode, paragraph } from './text.ts';
 const contentFields = {
   schema: z.literal('ncvr.receipt/1'),
   study: z.strictObject({ irasId, shortTitle: line(100) }),
-  site: z.strictObject({ odsCode }),
+  /** The name as it was when the receipt was made; absent in receipts from before names were in them. */
+  site: z.strictObject({ odsCode, name: line(200).optional() }),
   offer: z.strictObject({ reviewVersion: z.int().min(1), issueNumber: z.int().min(1) }),
   decision: DecisionKind,
   /** What the decision means, in words. */
@@ -67,11 +68,18 @@ function meaningOf({ decision, reason, note }: Decided, site: string): string {
   }
 }
 
+/** What people call the study and the site: the log entry has their codes only. */
+export interface ReceiptNames {
+  readonly shortTitle: string;
+  /** The organisation's name; absent, the words use its ODS code. */
+  readonly siteName?: string | undefined;
+}
+
 /**
- * The receipt of a decision, unsigned; the same entry gives the same receipt.
+ * The receipt of a decision, unsigned; the same entry and names give the same receipt.
  * @throws DomainError `invalidInput` for an entry that holds no decision of a person
  */
-export function makeReceipt(entry: LogEntry, shortTitle: string): ReceiptContent {
+export function makeReceipt(entry: LogEntry, { shortTitle, siteName }: ReceiptNames): ReceiptContent {
   const { event, by, offer, at } = entry;
   if (event.kind !== 'decided' || !by) {
     throw new DomainError('invalidInput', 'This entry of the decision log holds no decision.', {
@@ -83,10 +91,10 @@ export function makeReceipt(entry: LogEntry, shortTitle: string): ReceiptContent
   return {
     schema: 'ncvr.receipt/1',
     study: { irasId: entry.irasId, shortTitle },
-    site: { odsCode: entry.odsCode },
+    site: { odsCode: entry.odsCode, ...(siteName !== undefined && { name: siteName }) },
     offer,
     decision: event.decision,
-    meaning: meaningOf(event, entry.odsCode),
+    meaning: meaningOf(event, siteName ?? entry.odsCode),
     decidedBy: { name, role, organisation },
     decidedAt: { utc: at, london: londonMoment(at) },
     appendixSha256: event.appendixSha256,
@@ -111,13 +119,11 @@ const TITLES: Readonly<Record<DecisionKind, string>> = {
   declinedCapacity: 'Receipt: cannot take part',
 };
 
-/**
- * A receipt in words, for a page or a print.
- * @param siteName the organisation's name, where the reader has it; the receipt itself holds the ODS code
- */
-export function describeReceipt(receipt: Receipt, siteName?: string): ReceiptDescription {
+/** A receipt in words, for a page or a print. */
+export function describeReceipt(receipt: Receipt): ReceiptDescription {
   const { study, site, offer, decidedBy, decidedAt, integrity, entry } = receipt;
-  const named = siteName === undefined ? site.odsCode : `${siteName} (${site.odsCode})`;
+  const isOwn = decidedBy.organisation === site.odsCode;
+  const named = site.name === undefined ? site.odsCode : `${site.name} (${site.odsCode})`;
   return {
     title: TITLES[receipt.decision],
     rows: [
@@ -126,7 +132,10 @@ export function describeReceipt(receipt: Receipt, siteName?: string): ReceiptDes
       { key: 'Site', value: named },
       { key: 'Review version', value: `${offer.reviewVersion}, issue ${offer.issueNumber}` },
       { key: 'Decided by', value: decidedBy.name },
-      { key: 'Acting as', value: `${ROLE_WORDS[decidedBy.role]} of ${decidedBy.organisation}` },
+      {
+        key: 'Acting as',
+        value: `${ROLE_WORDS[decidedBy.role]} of ${(isOwn ? site.name : undefined) ?? decidedBy.organisation}`,
+      },
       { key: 'When (UTC)', value: utcMoment(decidedAt.utc) },
       { key: 'When (London)', value: decidedAt.london },
       { key: 'Appendix decided on (SHA-256)', value: receipt.appendixSha256 },

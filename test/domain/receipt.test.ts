@@ -58,8 +58,8 @@ const ISSUED: LogEvent = { kind: 'issued', appendixSha256: HASH, pdfSha256: 'b'.
 const ACCEPTED: LogEvent = { kind: 'decided', decision: 'accepted', appendixSha256: HASH };
 const log = logOf(ISSUED, ACCEPTED);
 
-async function receiptOf(entry: LogEntry): Promise<Receipt> {
-  const content = makeReceipt(entry, 'CARDIO-1');
+async function receiptOf(entry: LogEntry, siteName?: string): Promise<Receipt> {
+  const content = makeReceipt(entry, { shortTitle: 'CARDIO-1', siteName });
   const hash = hashReceipt(content, sha256);
   return { ...content, integrity: { sha256: hash, signature: await signer.sign(hash) } };
 }
@@ -101,23 +101,36 @@ describe('a receipt', () => {
     const made = await receiptOf(logOf(ISSUED, event)[1]!);
     expect(made.meaning).toMatch(words);
     expect(wrongParts(verify(canonicalBytes(made)))).toEqual([]);
-    const { title, rows } = describeReceipt(made, 'A Trust');
+    const { title, rows } = describeReceipt(made);
     expect(title).toMatch(/^Receipt: /);
     const values = Object.fromEntries(rows.map(({ key, value }) => [key, value]));
     expect(values).toMatchObject({
       'What it means': made.meaning,
       Study: 'CARDIO-1, IRAS ID 1009991',
-      Site: 'A Trust (RJ1)',
+      Site: 'RJ1',
       'Decided by': 'Kim Ward',
       'Acting as': 'site representative of RJ1',
       'When (UTC)': '30 June 2026, 23:30:00 UTC',
       'When (London)': '1 July 2026, 00:30:00 BST',
     });
-    expect(describeReceipt(made).rows.find(({ key }) => key === 'Site')?.value).toBe('RJ1');
+  });
+
+  it("uses the trust's name where it has it, in the sentence that is signed", async () => {
+    const made = await receiptOf(log[1]!, 'A Trust');
+    expect(made.site).toEqual({ odsCode: 'RJ1', name: 'A Trust' });
+    expect(made.meaning).toMatch(/^A Trust accepts the site price/);
+    expect(wrongParts(verify(canonicalBytes(made)))).toEqual([]);
+    const values = Object.fromEntries(describeReceipt(made).rows.map(({ key, value }) => [key, value]));
+    expect(values).toMatchObject({
+      Site: 'A Trust (RJ1)',
+      'Acting as': 'site representative of A Trust',
+    });
+    const renamed = { ...made, site: { ...made.site, name: 'Another Trust' } };
+    expect(wrongParts(verify(canonicalBytes(renamed)))).toEqual(['hash', 'words']);
   });
 
   it('is made of decisions only', () => {
-    expect(() => makeReceipt(log[0]!, 'CARDIO-1')).toThrow('holds no decision');
+    expect(() => makeReceipt(log[0]!, { shortTitle: 'CARDIO-1' })).toThrow('holds no decision');
   });
 });
 

@@ -1,4 +1,5 @@
 /** The offer that the pages of an answer are about, as it stands at this moment. */
+import type { FinancialAppendix } from '../../../shared/domain/financial-appendix.ts';
 import type { IssuedDocuments, Offer } from '../../../shared/domain/offer.ts';
 import { createReadAppendix } from '../../../shared/usecases/financial-appendix/read-appendix.ts';
 import {
@@ -18,11 +19,14 @@ export interface ShownPage {
   readonly title: string;
   readonly model?: Readonly<Record<string, unknown>>;
   readonly errors?: readonly FieldError[];
+  /** Where "Back" leads, where it is not the question. */
+  readonly back?: string;
 }
 
 export interface OfferInQuestion {
   readonly site: { readonly irasId: string; readonly odsCode: string };
   readonly offer: Offer;
+  readonly appendix: FinancialAppendix;
   readonly documents: IssuedDocuments;
   /** A page about the offer. */
   readonly page: (shown: ShownPage) => Reply;
@@ -32,9 +36,13 @@ export interface OfferInQuestion {
 
 export type LoadOffer = (request: SignedInRequest) => Promise<OfferInQuestion>;
 
-/** Where "Back" leads: a finished answer is not gone back into. */
-function backOf(name: string, path: string) {
-  if (name === 'done' || name === 'answered') return { href: '/prices', text: 'Prices to review' };
+/** A finished answer is not gone back into. */
+const FINISHED: readonly string[] = ['done', 'answered', 'missing/sent'];
+
+/** Where "Back" leads. */
+function backOf({ name, back }: ShownPage, path: string) {
+  if (back !== undefined) return { href: back, text: 'Back' };
+  if (FINISHED.includes(name)) return { href: '/prices', text: 'Prices to review' };
   return { href: name === 'question' ? path : `${path}/decision`, text: 'Back' };
 }
 
@@ -45,17 +53,20 @@ export function createLoadOffer(deps: WebDeps): LoadOffer {
     const site = requireOwnSite(request);
     const { offer, appendix, documents } = await readAppendix({ caller: request.caller, ...site });
     const path = sitePath(site);
-    const page = ({ name, title, model = {}, errors = [] }: ShownPage): Reply => ({
-      kind: 'page',
-      template: `decision/${name}.njk`,
-      title,
-      back: backOf(name, path),
-      demonstrationTariff: demonstrationTariff(appendix),
-      model: { ...offerModel(offer, appendix), ...model },
-      errors,
-      ...(errors.length > 0 && { status: 422 }),
-    });
+    const page = (shown: ShownPage): Reply => {
+      const { name, title, model = {}, errors = [] } = shown;
+      return {
+        kind: 'page',
+        template: `decision/${name}.njk`,
+        title,
+        back: backOf(shown, path),
+        demonstrationTariff: demonstrationTariff(appendix),
+        model: { ...offerModel(offer, appendix), ...model },
+        errors,
+        ...(errors.length > 0 && { status: 422 }),
+      };
+    };
     const toQuestion = offer.status === 'issued' ? undefined : redirect(`${path}/decision`);
-    return { site, offer, documents, page, toQuestion };
+    return { site, offer, appendix, documents, page, toQuestion };
   };
 }

@@ -1,6 +1,8 @@
-/** The one question, the path for what is missing, and what came of an answer. */
+/** The one question, and what came of an answer. */
+import { createListSiteEscalations } from '../../../shared/usecases/trust-acceptance/read-escalations.ts';
 import { type Reply, redirect, type SignedInRequest } from '../frame/page-request.ts';
 import { sitePath } from '../frame/record-decision.ts';
+import type { WebDeps } from '../web-deps.ts';
 import type { LoadOffer } from './offer-in-question.ts';
 
 /** The answers, each with a short path of its own. */
@@ -12,14 +14,36 @@ const DONE_TITLES = {
   declinedCapacity: 'Your trust cannot take part',
 } as const;
 
-export function createQuestionPages(load: LoadOffer, contact: string | undefined) {
+/** Why what was confirmed after signing in again was not recorded. */
+const NOT_RECORDED = {
+  stateConflict:
+    'Nothing was reported: the price changed before you signed in again. This is how it stands now.',
+  staleAppendix:
+    'Nothing was reported: the price was replaced while you filled in the report. Look whether the item is still missing.',
+} as const;
+
+function notRecorded({ query }: SignedInRequest): string | undefined {
+  const code = query.get('notRecorded');
+  return code === 'stateConflict' || code === 'staleAppendix' ? NOT_RECORDED[code] : undefined;
+}
+
+export function createQuestionPages(deps: WebDeps, load: LoadOffer) {
+  const listEscalations = createListSiteEscalations(deps);
+
   const question = async (request: SignedInRequest): Promise<Reply> => {
-    const { offer, page } = await load(request);
+    const { site, offer, page } = await load(request);
+    const model = { notRecorded: notRecorded(request) };
     if (offer.decision) return page({ name: 'answered', title: 'This price was already answered' });
     if (offer.status !== 'issued') {
-      return page({ name: 'not-open', title: 'This price cannot be answered now' });
+      const { items } = await listEscalations({ caller: request.caller, ...site, limit: 100 });
+      const escalation = items.findLast(({ reviewVersion }) => reviewVersion === offer.reviewVersion);
+      return page({
+        name: 'not-open',
+        title: 'This price cannot be answered now',
+        model: { ...model, escalation },
+      });
     }
-    return page({ name: 'question', title: 'Do you accept this price?' });
+    return page({ name: 'question', title: 'Do you accept this price?', model });
   };
 
   const choose = async (request: SignedInRequest): Promise<Reply> => {
@@ -31,16 +55,11 @@ export function createQuestionPages(load: LoadOffer, contact: string | undefined
     return page({ name: 'question', title: 'Do you accept this price?', errors });
   };
 
-  const missing = async (request: SignedInRequest): Promise<Reply> => {
-    const { page, toQuestion } = await load(request);
-    return toQuestion ?? page({ name: 'missing', title: 'Something is missing', model: { contact } });
-  };
-
   const done = async (request: SignedInRequest): Promise<Reply> => {
     const { site, offer, page } = await load(request);
     if (!offer.decision) return redirect(`${sitePath(site)}/decision`);
     return page({ name: 'done', title: DONE_TITLES[offer.decision.decision] });
   };
 
-  return { question, choose, missing, done };
+  return { question, choose, done };
 }

@@ -20,8 +20,7 @@ export function createReceiptPages(deps: WebDeps) {
   const show = async (request: SignedInRequest): Promise<Reply> => {
     const site = siteOf(request);
     const receipt = await read(request);
-    const organisation = await deps.organisations.findOrganisation(site.odsCode);
-    const { title, rows } = describeReceipt(receipt, organisation?.name);
+    const { title, rows } = describeReceipt(receipt);
     const [meaning, ...facts] = rows;
     const path = sitePath(site);
     const version = versionOf(request);

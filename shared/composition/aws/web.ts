@@ -1,7 +1,10 @@
 import { appendixFragment } from '../../adapters/appendix/appendix-html.ts';
+import { budgetFragment } from '../../adapters/budget/budget-html.ts';
 import { createActivityMappingRegister } from '../../adapters/records/activity-mapping-register.records.ts';
 import { createMembershipRegister } from '../../adapters/records/membership-register.records.ts';
+import { createIndicatorShelf } from '../../adapters/records/indicator-shelf.records.ts';
 import { createDirectoryEditor } from '../../adapters/records/organisation-directory.records.ts';
+import { createRepricingStore } from '../../adapters/records/repricing-store.records.ts';
 import {
   createSessionStore,
   type SessionStoreOptions,
@@ -24,7 +27,11 @@ import { createSignIn } from './sign-in.ts';
 import { createSigner } from './signer.ts';
 import { createSiteWorkQueue } from './site-work.ts';
 import { createTariffs } from './tariffs.ts';
-import { createLazyReleaseWorkbook, createLazyReviewWorkbook } from './workbooks.ts';
+import {
+  createLazyReleaseWorkbook,
+  createLazyReviewWorkbook,
+  renderBudgetWorkbookLazily,
+} from './workbooks.ts';
 
 export type WebPartsEnvironment = RecordsEnvironment &
   ArchiveEnvironment &
@@ -44,6 +51,7 @@ export async function createWebParts<Content>(
   return {
     ...records,
     archive,
+    shelf: createIndicatorShelf(records),
     settings: {
       baseUrl: environment.SERVICE_ADDRESS,
       serviceName: 'National Contract Value Review',
@@ -53,6 +61,7 @@ export async function createWebParts<Content>(
     tariffs: createTariffs(records.table, archive),
     memberships: createMembershipRegister(records),
     directory: createDirectoryEditor(records),
+    repricings: createRepricingStore(records),
     mappings: createActivityMappingRegister({ table: records.table, archive }),
     reviewWorkbook: createLazyReviewWorkbook(),
     releaseWorkbook: createLazyReleaseWorkbook(),
@@ -63,6 +72,8 @@ export async function createWebParts<Content>(
     signer: createSigner(environment),
     verifyDocument: createRemoteVerification({ serviceAddress: environment.SERVICE_ADDRESS }),
     renderAppendix: appendixFragment,
+    renderBudget: budgetFragment,
+    budgetWorkbook: renderBudgetWorkbookLazily,
     verificationAddress: environment.VERIFICATION_ADDRESS,
   };
 }

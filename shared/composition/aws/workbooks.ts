@@ -1,3 +1,4 @@
+import type { SiteBudget } from '../../domain/site-budget-document.ts';
 import type { ReleaseWorkbook } from '../../ports/release-workbook.ts';
 import type { ReviewWorkbook } from '../../ports/review-workbook.ts';
 
@@ -22,4 +23,10 @@ export function createLazyReleaseWorkbook(): ReleaseWorkbook {
     writeTariff: async (release) => (await load()).writeTariff(release),
     writeMultipliers: async (set) => (await load()).writeMultipliers(set),
   };
+}
+
+/** The site budget as a workbook, likewise. */
+export async function renderBudgetWorkbookLazily(budget: SiteBudget): Promise<Uint8Array> {
+  const { renderBudgetWorkbook } = await import('../../adapters/budget/workbook/budget-workbook.ts');
+  return renderBudgetWorkbook(budget);
 }

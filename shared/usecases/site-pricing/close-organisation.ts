@@ -12,14 +12,19 @@ export interface CloseOrganisationDeps extends MoveOffersDeps {
   readonly directory: Pick<DirectoryEditor, 'putOrganisation'>;
 }
 
-export interface CloseOrganisationCommand {
+export interface ClosureAsked {
   readonly caller: Caller;
   readonly odsCode: string;
   /** The last day on which it is open. */
   readonly closedOn: string;
   readonly successor?: string | undefined;
+}
+
+export interface CloseOrganisationCommand extends ClosureAsked {
   readonly page: PageRequest;
 }
+
+export type CheckClosureDeps = Pick<CloseOrganisationDeps, 'organisations' | 'clock'>;
 
 export interface ClosedOrganisation {
   readonly organisation: Organisation;
@@ -41,8 +46,8 @@ function refuse(path: string, message: string, mend: string): DomainError {
 }
 
 async function findSuccessor(
-  deps: CloseOrganisationDeps,
-  { odsCode, successor: code }: CloseOrganisationCommand,
+  deps: CheckClosureDeps,
+  { odsCode, successor: code }: ClosureAsked,
   today: string,
 ): Promise<Organisation | undefined> {
   if (code === undefined) return undefined;
@@ -62,7 +67,7 @@ async function findSuccessor(
 }
 
 /** What is recorded of a closure stays as it is: another day or another successor is refused. */
-function checkRecorded(known: Organisation, { closedOn, successor }: CloseOrganisationCommand): void {
+function checkRecorded(known: Organisation, { closedOn, successor }: ClosureAsked): void {
   if (known.status !== 'closed') return;
   const { closedOn: recorded, successors = [] } = known;
   const isOtherDay = recorded !== undefined && recorded !== closedOn;
@@ -119,20 +124,28 @@ async function record(
 }
 
 /**
+ * Whether an organisation can be closed as it is asked, before anything is recorded.
+ * @throws DomainError `notFound`, `forbidden`, `invalidInput` (day or successor), `stateConflict` (recorded otherwise)
+ */
+export async function checkClosure(deps: CheckClosureDeps, asked: ClosureAsked) {
+  const actor = requireCoordinator(asked.caller);
+  const known = await deps.organisations.findOrganisation(asked.odsCode);
+  if (!known) throw notFound();
+  const today = londonDay(deps.clock.now());
+  checkRecorded(known, asked);
+  checkDay(known, asked.closedOn, today);
+  return { actor, known, successor: await findSuccessor(deps, asked, today) };
+}
+
+/**
  * Makes `closeOrganisation`: records the closure, then takes a page of the trust's studies. Every call may be
  * repeated: what moved before is left as it is, and what was blocked is tried again.
  * @throws DomainError `notFound`, `forbidden`, `invalidInput` (day or successor), `stateConflict` (recorded otherwise)
  */
 export function createCloseOrganisation(deps: CloseOrganisationDeps) {
   return async (command: CloseOrganisationCommand): Promise<ClosedOrganisation> => {
-    const { caller, odsCode, closedOn, page } = command;
-    const actor = requireCoordinator(caller);
-    const known = await deps.organisations.findOrganisation(odsCode);
-    if (!known) throw notFound();
-    const today = londonDay(deps.clock.now());
-    checkRecorded(known, command);
-    checkDay(known, closedOn, today);
-    const successor = await findSuccessor(deps, command, today);
+    const { odsCode, closedOn, page } = command;
+    const { actor, known, successor } = await checkClosure(deps, command);
     const closed = await record(deps, known, closedOn, successor);
     const closure: Closure = { closed, actor, ...(successor && { successor }) };
     const listed = await deps.ledger.listStudies('siteRepresentative', odsCode, page);

@@ -1,18 +1,18 @@
 /** A trust reports an item that the national review leaves out; its price waits for the network's judgement. */
 import { DomainError } from '../../domain/errors.ts';
 import { type Escalation, escalationId } from '../../domain/escalation.ts';
-import { computeShare, type EscalatedItem } from '../../domain/escalation-share.ts';
+import type { EscalatedItem } from '../../domain/escalation-share.ts';
 import { nextStatus, type Offer, type OfferStatus, type StudySite } from '../../domain/offer.ts';
 import type { Actor, Caller } from '../../domain/person.ts';
-import { findMultiplier } from '../../domain/tariff.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Change, StudyLedger } from '../../ports/study-ledger.ts';
 import { type AccessDeps, requireSiteParty } from '../access.ts';
 import { findOfferOfSite } from '../find-offer.ts';
 import { retryOnConflict } from '../retry-conflict.ts';
-import { type EditionDeps, loadEdition } from '../site-pricing/edition.ts';
+import type { EditionDeps } from '../site-pricing/edition.ts';
 import { transition } from '../site-pricing/offers.ts';
 import { type EscalationView, toEscalationView } from './escalation-view.ts';
+import { priceItem } from './price-item.ts';
 import { tell, toCompanies, toLeadSite, toNetwork } from './tell.ts';
 
 export interface RaiseEscalationDeps extends AccessDeps, EditionDeps {
@@ -31,6 +31,8 @@ export interface RaiseEscalationCommand {
   readonly evidence: string;
   /** Whether the item is in the protocol's schedule of events. */
   readonly inProtocolSchedule: boolean;
+  /** The appendix in which it was found missing; absent: the current one. */
+  readonly appendixSha256?: string | undefined;
 }
 
 const WHY_NOT: Readonly<Record<Exclude<OfferStatus, 'issued'>, string>> = {
@@ -59,14 +61,13 @@ function requireIssued({ status, documents, irasId, odsCode }: Offer, { log }: S
   });
 }
 
-/** The share of the item in the price that the trust was offered: at its pinned tariff, multiplier and targets. */
-async function priceItem(deps: RaiseEscalationDeps, offer: Offer, item: EscalatedItem) {
-  const version = await deps.ledger.findReviewVersion(offer.irasId, offer.reviewVersion);
-  if (!version) throw new Error('an offer without its review version');
-  const { plan, edition, multipliers } = await loadEdition(deps, version);
-  const multiplier = findMultiplier(multipliers, offer.odsCode);
-  if (!multiplier) throw new Error('an issued offer of a site without a multiplier');
-  return computeShare({ item, plan, tariff: edition.tariff, site: offer, multiplier });
+/** @throws DomainError `staleAppendix` where the price was replaced since the trust looked at it */
+function requireCurrent(current: string, seen: string | undefined): void {
+  if (seen === undefined || seen === current) return;
+  throw new DomainError('staleAppendix', 'The price was replaced since the item was found missing.', {
+    mend: 'Look whether the item is still missing, and report it again if it is.',
+    details: { current },
+  });
 }
 
 function tellParties(escalation: Escalation): Change[] {
@@ -136,6 +137,7 @@ async function attempt(
   const site = await deps.ledger.findStudySite(irasId, odsCode);
   if (!site) throw new Error('an offer without its site');
   const { status, appendixSha256 } = requireIssued(offer, site);
+  requireCurrent(appendixSha256, command.appendixSha256);
   const organisation = await deps.organisations.findOrganisation(odsCode);
   const network = requireNetwork(organisation?.region?.code, odsCode);
   const at = new Date(deps.clock.now()).toISOString();
@@ -156,7 +158,7 @@ async function attempt(
 /**
  * Makes `raiseEscalation`. No price is sent: the item is named by tariff item, or by minutes of staff roles.
  * @throws DomainError `notFound`, `stateConflict` (not issued: `details.offerStatus`, and the open `details.escalation`),
- *   `unknownTariffItem`, `unknownRole`, `offTariff` (neither tariff item nor minutes), `busy`
+ *   `staleAppendix` (the price is not the one that was looked at), `unknownTariffItem`, `unknownRole`, `offTariff` (neither tariff item nor minutes), `busy`
  */
 export function createRaiseEscalation(deps: RaiseEscalationDeps) {
   return async (command: RaiseEscalationCommand): Promise<EscalationView> => {

@@ -61,15 +61,19 @@ async function findEntry(
 }
 
 /**
- * Makes `readReceipt`: the latest decision's receipt, made and signed now from its log entry. The same entry and
- * key give the same receipt.
+ * Makes `readReceipt`: the latest decision's receipt, made and signed now from its log entry. The same entry,
+ * names and key give the same receipt.
  * @throws DomainError `notFound`; `stateConflict` where nothing is decided yet
  */
 export function createReadReceipt(deps: ReadReceiptDeps) {
   return async (command: OfferOfSite & { readonly caller: Caller }): Promise<Receipt> => {
     await requireSiteParty(deps, command.caller, command, LOG_READERS);
     const { offer, sequence } = await findDecided(deps, command);
-    const content = makeReceipt(await findEntry(deps, offer, sequence), offer.study.shortTitle);
+    const organisation = await deps.organisations.findOrganisation(offer.odsCode);
+    const content = makeReceipt(await findEntry(deps, offer, sequence), {
+      shortTitle: offer.study.shortTitle,
+      siteName: organisation?.name,
+    });
     const sha256 = hashReceipt(content, deps.sha256);
     return { ...content, integrity: { sha256, signature: await deps.signer.sign(sha256) } };
   };

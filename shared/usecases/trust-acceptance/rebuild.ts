@@ -3,6 +3,7 @@
  * must say the same (quality.md section 2). On request the tables are put right by the log, never the other way.
  */
 import { canonicalText, type Sha256 } from '../../domain/canonical.ts';
+import { monthsFrom } from '../../domain/indicator-months.ts';
 import { londonMonth } from '../../domain/london-time.ts';
 import { NATIONAL_TEAM } from '../../domain/person.ts';
 import { addCounters, type Counters } from '../../domain/replay.ts';
@@ -85,17 +86,6 @@ async function replayEverything(deps: RebuildDeps, thisMonth: string): Promise<R
     }
   }
   return replayed;
-}
-
-/** `2026-11`, `2026-12`, `2027-01` */
-function monthsFrom(first: string, last: string): string[] {
-  const months: string[] = [];
-  for (let month = first; month <= last; month = monthAfter(month)) months.push(month);
-  return months;
-}
-function monthAfter(month: string): string {
-  const [year = 0, number = 0] = month.split('-').map(Number);
-  return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
 }
 
 /** What is to be added to the live counters to make them those of the log. */

@@ -14,6 +14,7 @@ import {
   type AgreedReviewDeps,
   findSiteFindings,
   loadAgreed,
+  repricingOf,
 } from '../resource-review/agreed-review.ts';
 import { type PlanSiteDeps, planChange } from '../resource-review/plan-site.ts';
 import { findLiveOffer } from '../resource-review/site-row.ts';
@@ -64,8 +65,13 @@ function requireReissuable(live: Offer | undefined, { version }: AgreedReview): 
 }
 
 /** A trust that closed, or lost its multiplier, is not offered anything. @throws DomainError `findings` */
-async function requireUsable(deps: ReissueOfferDeps, agreed: AgreedReview, site: ReviewSite): Promise<void> {
-  const findings = await findSiteFindings(deps, agreed, site);
+async function requireUsable(
+  deps: ReissueOfferDeps,
+  agreed: AgreedReview,
+  site: ReviewSite,
+  live: Offer,
+): Promise<void> {
+  const findings = await findSiteFindings(deps, agreed, site, repricingOf(agreed, live));
   if (hasErrors(findings)) {
     throw new DomainError('findings', 'The site cannot be offered a price.', { findings });
   }
@@ -103,7 +109,7 @@ async function attempt(deps: ReissueOfferDeps, command: ReissueOfferCommand): Pr
   const live = requireReissuable(await findLiveOffer(deps.ledger, known), agreed);
   const { principalInvestigator, targetParticipants } = known ?? live;
   const site: ReviewSite = { odsCode, principalInvestigator, targetParticipants };
-  await requireUsable(deps, agreed, site);
+  await requireUsable(deps, agreed, site, live);
   const { changes, offer } = await planChange(deps, { agreed, known, live, actor }, site);
   if (!offer) throw new Error('a re-issue without a new offer');
   const { reviewVersion, issueNumber, issuedAt: at, status } = offer;

@@ -92,13 +92,6 @@ describe('the question', () => {
       expect(page.body).toMatch(/id="answer"[^>]*type="radio"/);
     },
   );
-
-  it('records nothing on the path for missing items, and says that reporting is not available yet', async () => {
-    const { body } = await visitor.get(`${QUESTION}/missing`);
-    expect(body).toContain('not available yet');
-    expect(body).not.toContain(`action="${QUESTION}`);
-    expect(await statusOf()).toBe('issued');
-  });
 });
 
 describe('accepting', () => {

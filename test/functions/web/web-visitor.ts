@@ -4,6 +4,8 @@ import { IDLE_SECONDS, LONGEST_SECONDS, WebSession } from '../../../functions/we
 import { createHandler, type WebHandler } from '../../../functions/web/handler.ts';
 import type { WebDeps } from '../../../functions/web/web-deps.ts';
 import { appendixFragment } from '../../../shared/adapters/appendix/appendix-html.ts';
+import { budgetFragment } from '../../../shared/adapters/budget/budget-html.ts';
+import { renderBudgetWorkbook } from '../../../shared/adapters/budget/workbook/budget-workbook.ts';
 import { createAppendixRenderer } from '../../../shared/adapters/pdf/appendix-pdf.ts';
 import { createSessionStore } from '../../../shared/adapters/records/session-store.records.ts';
 import { isSigned } from '../../../shared/adapters/verification/check-signature.ts';
@@ -105,6 +107,8 @@ export async function createWebService(
     signIn: createTrustingSignIn(begun, () => clock.now()),
     signer,
     renderAppendix: appendixFragment,
+    renderBudget: budgetFragment,
+    budgetWorkbook: async (budget) => renderBudgetWorkbook(budget),
     verifyDocument: createVerifyDocument({
       sha256: study.sha256,
       isSigned,
@@ -128,6 +132,11 @@ export async function createWebService(
       await register(study, person);
       const browser = visitor();
       await browser.signIn(person);
+      // Whoever has several organisations acts for all of them, unless a test chooses.
+      if (new Set(person.memberships.map(({ organisation }) => organisation)).size > 1) {
+        await browser.get('/organisation');
+        await browser.post('/organisation', { organisation: 'all: ' });
+      }
       return browser;
     },
   };

@@ -1,7 +1,7 @@
 /** Whatever happens to prices in whatever order, also at the same moment, log, counters and offers agree. */
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { MonthCounters, OpenCounters } from '../../../shared/domain/adherence-indicator.ts';
+import type { MonthCounters, OpenCounters } from '../../../shared/domain/adherence-counters.ts';
 import { findChainFault, type LogEntry } from '../../../shared/domain/decision-log.ts';
 import { DomainError } from '../../../shared/domain/errors.ts';
 import { JUDGEMENTS, type JudgementKind } from '../../../shared/domain/escalation.ts';
