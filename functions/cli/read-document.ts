@@ -34,7 +34,8 @@ export async function readDocument(file: string, terminal: Terminal): Promise<Re
 export function parseDocumentText(bytes: Uint8Array): ReadDocument {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    // Editors of some systems begin UTF-8 with a mark, which says nothing: one is taken off.
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return refuse('notUtf8', 'The file is not UTF-8 text.', 'Save it as UTF-8.');
   }

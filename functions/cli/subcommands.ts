@@ -15,7 +15,7 @@ export const SUBCOMMANDS: readonly SubcommandRow[] = [
   },
   {
     name: 'verify',
-    summary: 'check an appendix (PDF or JSON), a receipt or a decision log',
+    summary: 'check an appendix (PDF or JSON), a receipt, a decision log or a file of the indicator',
     load: async () => (await import('./verify.ts')).verify,
   },
   {
@@ -42,6 +42,11 @@ export const SUBCOMMANDS: readonly SubcommandRow[] = [
     name: 'rebuild',
     summary: 'rebuild offers and indicator from the decision log and compare them with the tables',
     load: async () => (await import('./rebuild.ts')).rebuild,
+  },
+  {
+    name: 'redrive',
+    summary: 'list the messages that the site worker gave up, and send them again',
+    load: async () => (await import('./redrive.ts')).redrive,
   },
   {
     name: 'serve',

@@ -21,7 +21,8 @@ const HELP = `Checks a document of the service, each part for itself, without tr
 
 Usage: ncvr verify FILE [OPTION ...]
 
-FILE is a financial appendix (PDF or JSON), a receipt or an exported decision log, or - for standard input.
+FILE is a financial appendix (PDF or JSON), a receipt, an exported decision log, a snapshot of the adherence
+indicator, a trust's proof of inclusion or an exported month, or - for standard input.
 
 Options:
       --keys FILE     the published keys, as GET /api/keys of a service answers them; without them a
@@ -125,6 +126,9 @@ const KINDS: Readonly<Record<VerificationReport['kind'], string>> = {
   appendixPdf: 'Financial appendix as PDF',
   receipt: 'Receipt',
   decisionLog: 'Decision log',
+  indicatorSnapshot: 'Snapshot of the adherence indicator',
+  indicatorProof: 'Proof of inclusion',
+  indicatorLog: 'Exported month of the adherence indicator',
   unknown: 'Document',
 };
 
@@ -134,12 +138,21 @@ const RESULTS: Readonly<Record<Check['result'], string>> = {
   notChecked: 'not checked',
 };
 
-function describeReport({ kind, document, checks, verdict }: VerificationReport): string {
+/** What a document says it is, behind its kind. */
+function describeSubject(document: VerificationReport['document']): string {
+  const { irasId, odsCode, month, revision, reviewVersion, issueNumber } = document ?? {};
+  if (month !== undefined) {
+    const trust = odsCode === undefined ? '' : ` of ${odsCode}`;
+    return `${trust} for ${month}, revision ${revision ?? 1}`;
+  }
+  if (irasId === undefined) return '';
   const version =
-    document?.reviewVersion === undefined
-      ? ''
-      : `, review version ${document.reviewVersion}, issue ${document.issueNumber ?? 1}`;
-  const subject = document ? ` of IRAS ${document.irasId} at ${document.odsCode}${version}` : '';
+    reviewVersion === undefined ? '' : `, review version ${reviewVersion}, issue ${issueNumber ?? 1}`;
+  return ` of IRAS ${irasId} at ${odsCode ?? ''}${version}`;
+}
+
+function describeReport({ kind, document, checks, verdict }: VerificationReport): string {
+  const subject = describeSubject(document);
   const lines = checks.flatMap(({ part, result, sentence, difference }) => [
     `  ${RESULTS[result]}  ${part.padEnd(9)}  ${showSafely(sentence)}`,
     ...(difference

@@ -156,6 +156,7 @@ const studyContracts = {
       201: { description: 'Added', schema: PutSiteAnswer },
       409: notPossible,
       412: { description: 'If-Match names a record that is no longer the current one' },
+      428: { description: 'The site takes part already, and If-Match is missing' },
       422: hasErrors,
     },
   },

@@ -147,6 +147,10 @@ export const SiteAnswer = z.object({
   reviewVersion: reviewVersion.optional(),
   issueNumber: z.int().min(1).optional(),
   issuedAt: moment.optional(),
+  fault: z
+    .object({ since: moment, words: z.string() })
+    .optional()
+    .describe('Why a pending price cannot be made until somebody mends it.'),
   oneOffPence: z.int().optional(),
   expectedPence: z.int().optional(),
   appendixSha256: sha256Hex.optional(),

@@ -1,18 +1,23 @@
 /** The pages: events of the HTTP API in, HTML out. Everything that is not the API, the issuer or the archive. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Caller } from '../../shared/domain/person.ts';
+import { actNow } from './frame/acting-for.ts';
 import { admit, refuseForm } from './frame/admission.ts';
 import { answer, type WebResult } from './frame/answer.ts';
 import { type Assets, loadAssets } from './frame/assets.ts';
 import { createSessionCookie, type SessionCookie } from './frame/cookies.ts';
 import { failurePage, isOurFault } from './frame/failures.ts';
+import { fillForm } from './frame/fill-form.ts';
 import { findPage } from './frame/find-page.ts';
+import { formOwner, formPageOf, keptFor } from './frame/kept-form.ts';
+import type { Surroundings } from './frame/layout-context.ts';
 import { type PageRequest, type Reply, redirect } from './frame/page-request.ts';
 import { createRender, findTemplateFolders, type Render, type TemplateFolders } from './frame/render.ts';
 import { securityHeaders } from './frame/security-headers.ts';
 import { openSession, type VisitSession } from './frame/sessions.ts';
 import { EMPTY_FORM, readForm } from './frame/submitted-form.ts';
-import { makePages, type ServedPage } from './pages.ts';
+import type { KeptForm } from './frame/web-session.ts';
+import { CHOICE, makePages, type ServedPage } from './pages.ts';
 import type { WebDeps } from './web-deps.ts';
 
 export type WebHandler = (event: APIGatewayProxyEventV2) => Promise<WebResult>;
@@ -31,6 +36,9 @@ interface Visit {
   readonly requestId: string;
   session?: VisitSession;
   caller?: Caller | undefined;
+  /** What the header says of a person with several organisations. */
+  organisation?: string | undefined;
+  request?: PageRequest;
 }
 
 /** Signed in means known to the issuer; what they may do is in our memberships, read for every page. */
@@ -47,7 +55,10 @@ async function respond({ deps, pages, cookie }: Site, visit: Visit): Promise<Rep
   const { rawPath, rawQueryString, headers, body, isBase64Encoded } = event;
   const session = await openSession(deps, cookie, event.cookies ?? []);
   visit.session = session;
-  visit.caller = await findCaller(deps, session);
+  const person = await findCaller(deps, session);
+  const acting = person && actNow(person, session.content()?.actingFor);
+  visit.caller = acting?.caller;
+  visit.organisation = acting?.organisation;
   const { page, params } = findPage(pages, event.requestContext.http.method, rawPath);
   const isForm = page.method === 'POST';
   const request: PageRequest = {
@@ -60,8 +71,14 @@ async function respond({ deps, pages, cookie }: Site, visit: Visit): Promise<Rep
     caller: visit.caller,
     requestId,
   };
-  const refused = isForm ? refuseForm(page, headers, deps.settings.baseUrl, request) : undefined;
-  const reply = refused ?? (await admit(page, request));
+  visit.request = request;
+  const now = deps.clock.now();
+  const { baseUrl } = deps.settings;
+  const refused = isForm ? await refuseForm(page, headers, { baseUrl, now }, request) : undefined;
+  if (isForm && !refused) await forgetForm(session, request);
+  const choice = acting?.mustChoose === true ? leadToChoice(page, request) : undefined;
+  const reply = refused ?? choice ?? (await admit(page, request));
+  if (!isForm) await followForm(session, request, reply, now);
   await session.touch();
   return reply;
 }
@@ -76,16 +93,63 @@ function report({ logger, clock }: WebDeps, error: unknown, { event, requestId }
     );
 }
 
-function settle({ deps, render, assets }: Site, { event, session, caller }: Visit, reply: Reply): WebResult {
+function settle({ deps, render, assets }: Site, visit: Visit, reply: Reply): WebResult {
+  const { event, session, caller, organisation, request } = visit;
   const content = session?.content();
-  return answer(reply, render, {
+  const around: Surroundings = {
     settings: deps.settings,
     assets,
     path: event.rawPath,
     caller,
+    organisation,
     isSignedIn: content?.person !== undefined,
     csrfToken: content?.csrfToken,
-  });
+    form: content?.person &&
+      request && { page: formPageOf(request), owner: formOwner(content.csrfToken, content.person) },
+  };
+  const isRead =
+    reply.kind === 'page' &&
+    reply.status === undefined &&
+    request &&
+    event.requestContext.http.method === 'GET';
+  const kept = isRead ? keptFor(content?.keptForm, request.address, deps.clock.now()) : undefined;
+  return kept ? answerFilled(reply, render, around, kept) : answer(reply, render, around);
+}
+
+/** The page with the form that was kept, and a note that nothing was sent yet. */
+function answerFilled(reply: Reply, render: Render, around: Surroundings, kept: KeptForm): WebResult {
+  const { body = '', ...plain } = answer(reply, render, { ...around, kept: { hadFile: kept.hadFile } });
+  const filled = fillForm(body, kept);
+  if (filled !== undefined) return { ...plain, body: filled };
+  // The page has no such form any more: what was typed is shown, so that it is not lost.
+  return answer(reply, render, { ...around, kept: { hadFile: kept.hadFile, lost: kept.fields } });
+}
+
+/** A form that is sent again is not kept any longer. */
+async function forgetForm(session: VisitSession, { address }: PageRequest): Promise<void> {
+  if (session.content()?.keptForm?.action !== address) return;
+  await session.change(({ keptForm: _sent, ...content }) => content);
+}
+
+/** The page of a kept form leads elsewhere by now: what was typed goes with the person. */
+async function followForm(
+  session: VisitSession,
+  { address }: PageRequest,
+  reply: Reply,
+  now: number,
+): Promise<void> {
+  const keptForm = keptFor(session.content()?.keptForm, address, now);
+  if (!keptForm || reply.kind !== 'redirect' || !reply.to.startsWith('/') || reply.to.startsWith(CHOICE))
+    return;
+  const [page = '/'] = reply.to.split('#');
+  if (!page.startsWith('/sign-'))
+    await session.change((content) => ({ ...content, keptForm: { ...keptForm, page } }));
+}
+
+/** Before a page for people who signed in, a person with several organisations says for which one they act. */
+function leadToChoice({ method, path, access }: ServedPage, { address }: PageRequest): Reply | undefined {
+  const isAsked = method === 'GET' && path !== CHOICE && (access !== 'public' || path === '/');
+  return isAsked ? redirect(`${CHOICE}?returnTo=${encodeURIComponent(address)}`) : undefined;
 }
 
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;

@@ -60,6 +60,14 @@ function describeType(input: unknown): string {
   return inWords(Array.isArray(input) ? 'array' : typeof input);
 }
 
+/** Identifiers of digits are texts: a number would lose leading zeros, and is written without quotation marks. */
+function mendOfType(expected: string, input: unknown): string {
+  const isNumber = typeof input === 'number' && Number.isFinite(input);
+  return expected === 'string' && isNumber
+    ? `Put it in quotation marks: "${input}".`
+    : `Give ${inWords(expected)}.`;
+}
+
 interface Bound {
   readonly verb: 'be' | 'have';
   readonly words: string;
@@ -89,9 +97,11 @@ function sentenceFor(issue: z.core.$ZodIssue): Sentence {
   switch (issue.code) {
     case 'invalid_type': {
       const wanted = inWords(issue.expected);
-      return issue.input === undefined
-        ? ['This field is missing.', `Give ${wanted}.`]
-        : [`This is ${describeType(issue.input)}, not ${wanted}.`, `Give ${wanted}.`];
+      if (issue.input === undefined) return ['This field is missing.', `Give ${wanted}.`];
+      return [
+        `This is ${describeType(issue.input)}, not ${wanted}.`,
+        mendOfType(issue.expected, issue.input),
+      ];
     }
     case 'too_small':
       return boundSentence(boundInWords(issue.origin, issue.minimum, 'least'));

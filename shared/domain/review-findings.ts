@@ -335,9 +335,23 @@ function findScheduleFindings(review: ResourceReview): Finding[] {
   });
 }
 
+/** Sites may join after agreement, so a review without any is odd and no error. */
+function findNoSites({ sites }: ResourceReview): Finding[] {
+  if (sites.length > 0) return [];
+  return [
+    warning(
+      'noSites',
+      ['sites'],
+      'The review lists no sites, so nobody gets a price when it is agreed.',
+      'Add the sites that take part, or go on if they join later.',
+    ),
+  ];
+}
+
 function findSiteFindings(review: ResourceReview, context: ReviewContext): Finding[] {
   const arms = new Set(review.arms.map(({ id }) => id));
   return [
+    ...findNoSites(review),
     ...findUnusableOrganisation(review.leadSite.odsCode, ['leadSite', 'odsCode'], context),
     ...review.sites.flatMap((site, at) => {
       const path = ['sites', at, 'odsCode'];
@@ -447,6 +461,16 @@ function findMissingLines(review: ResourceReview): Finding[] {
   const mentions = (word: RegExp) => activities.some(({ label }) => word.test(label));
   const missing = (what: string, mend: string) =>
     warning('missingLine', ['activities'], `There is no ${what} line.`, mend);
+  // What every study has is not asked for line by line where there is nothing at all.
+  if (activities.length === 0)
+    return [
+      warning(
+        'noActivities',
+        ['activities'],
+        'The review has no activities, so its price is nothing.',
+        'Add what the study needs of a site.',
+      ),
+    ];
   return [
     ...(has('pharmacy')
       ? []

@@ -24,9 +24,10 @@ function unsupported(message: string, { body, accepts = [] }: OperationContract)
   });
 }
 
+/** Editors of some systems begin UTF-8 with a mark, which says nothing: one is taken off. */
 function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new HttpRefusal('unreadableBody', 'The body is not text in UTF-8.', {
       mend: 'Save it as UTF-8 and send it again.',

@@ -1,6 +1,7 @@
 /** Every page and its states under axe, at 320 pixels, with a look at what the browser had to say. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { londonMonth } from '../../shared/domain/london-time.ts';
 import type { ResourceReview } from '../../shared/domain/resource-review.ts';
 import { api, demoToken } from '../support/api-client.ts';
 import { findBarriers, launchBrowser, newVisitor, overflowOf, signInAs } from '../support/browser.ts';
@@ -13,7 +14,9 @@ const SITE = `${STUDY}/sites/RJ1`;
 const LEAD = 'demo.studyResourceReviewer.RRV';
 const COMPANY = 'demo.companyRepresentative.example-pharma';
 const TRUST = 'demo.siteRepresentative.RJ1';
+const COORDINATOR = 'demo.nationalCoordinator.national';
 const NOBODY = undefined;
+const MONTH = londonMonth(Date.now());
 /** A draft with names as long as the format takes, without a space to break at. */
 const LONG = '1009994';
 /** Submitted, and not agreed yet. */
@@ -96,6 +99,9 @@ interface State {
 const STATES: readonly State[] = [
   { who: NOBODY, path: '/', small: true },
   { who: NOBODY, path: '/indicator', small: true },
+  { who: COORDINATOR, path: `/indicator/${MONTH}/trusts`, small: true },
+  { who: COORDINATOR, path: `/indicator/${MONTH}/trusts?icb=nowhere` },
+  { who: TRUST, path: `/indicator/${MONTH}/rows` },
   { who: NOBODY, path: '/how-prices-are-calculated', small: true },
   { who: NOBODY, path: '/verify', small: true },
   { who: NOBODY, path: `/verify?sha256=${'ab'.repeat(32)}`, small: true },

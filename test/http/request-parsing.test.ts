@@ -101,7 +101,7 @@ describe('a request with mistakes', () => {
     [{ body: '{"title": "\\ud800"}' }, 'half of a character'],
     [{ body: '{"title": 1e999}' }, 'too large'],
     [{ body: `${'['.repeat(100_000)}${']'.repeat(100_000)}` }, 'nested more than 100'],
-    [{ body: '\uFEFF{"title": "A"}' }, 'byte order mark'],
+    [{ body: '\uFEFF\uFEFF{"title": "A"}' }, 'byte order mark'],
     [{ body: new Uint8Array([0x22, 0xc3, 0x28, 0x22]) }, 'UTF-8'],
     [{ body: '  \n' }, 'empty'],
     [{}, 'has no body'],
@@ -109,6 +109,10 @@ describe('a request with mistakes', () => {
     const { status, json } = await put(call);
     expect([status, json.type]).toEqual([400, 'urn:ncvr:problem:unreadable-body']);
     expect(json.detail).toContain(sentence);
+  });
+
+  it('may begin with the mark that some editors put before UTF-8', async () => {
+    expect((await put({ body: '\uFEFF{"title": "A"}' })).status).toBe(200);
   });
 
   it.each([

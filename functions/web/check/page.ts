@@ -4,7 +4,9 @@ import { hasErrors } from '../../../shared/domain/findings.ts';
 import { parseReview } from '../../../shared/domain/resource-review.ts';
 import { createReadReview, type ReviewView } from '../../../shared/usecases/resource-review/read-review.ts';
 import { createReadStudy } from '../../../shared/usecases/resource-review/read-study.ts';
+import { fieldsOf } from '../../../shared/usecases/resource-review/resource-parts.ts';
 import { createSubmitReview } from '../../../shared/usecases/resource-review/submit-review.ts';
+import { placeFindings } from '../draft/finding-places.ts';
 import {
   type FieldError,
   type Reply,
@@ -15,10 +17,16 @@ import {
 import { demonstrationOf } from '../sites/page.ts';
 import type { WebDeps } from '../web-deps.ts';
 
-function summarise({ review, findings = [], reviewVersion, etag }: ReviewView) {
+function summarise({ irasId, review, findings = [], reviewVersion, etag }: ReviewView) {
   const parsed = parseReview(review);
   if (!parsed.ok || hasErrors(findings)) return undefined;
-  return { review: parsed.value, warnings: findings.length, reviewVersion, etag };
+  const placing = { irasId, document: fieldsOf(review) };
+  return {
+    review: parsed.value,
+    findings: placeFindings(placing, findings, true),
+    reviewVersion,
+    etag,
+  };
 }
 
 export function createCheckPages(deps: WebDeps) {

@@ -3,7 +3,9 @@ import { DomainError } from '../../../shared/domain/errors.ts';
 import { Company } from '../../../shared/domain/study.ts';
 import { createPutCompany, createReadCompany } from '../../../shared/usecases/reference-data/companies.ts';
 import { createListCompanies } from '../../../shared/usecases/reference-data/list-companies.ts';
+import { csvFile } from '../frame/csv-file.ts';
 import { idOf } from '../frame/documents.ts';
+import { filtersOf, hasWords, narrowedPage, narrowedWhole, toQuery } from '../frame/narrowed-list.ts';
 import { type FieldError, type Reply, redirect, type SignedInRequest } from '../frame/page-request.ts';
 import type { WebDeps } from '../web-deps.ts';
 
@@ -45,23 +47,44 @@ export function createCompanyPages(deps: WebDeps) {
   const read = createReadCompany(deps);
   const put = createPutCompany(deps);
 
+  const wanted = ({ query }: SignedInRequest) => {
+    const filters = filtersOf(query, ['text']);
+    const keep = ({ id, name }: Company) => hasWords([id, name], filters.text);
+    return { filters, list: listCompanies, keep };
+  };
+
+  const csv = async (request: SignedInRequest): Promise<Reply> => {
+    const companies = await narrowedWhole(wanted(request));
+    return csvFile(
+      'companies.csv',
+      ['Id', 'Name'],
+      companies.map(({ id, name }) => [id, name]),
+    );
+  };
+
   const listPage = async (
-    { query }: SignedInRequest,
+    request: SignedInRequest,
     filled: Filled = { id: '', name: '' },
     errors: readonly FieldError[] = [],
-  ): Promise<Reply> => ({
-    kind: 'page',
-    template: 'companies/page.njk',
-    title: 'Companies',
-    back: { href: '/national-data', text: 'National data' },
-    model: {
-      ...(await listCompanies({ limit: ON_A_PAGE, cursor: query.get('after') ?? undefined })),
-      isFirst: !query.has('after'),
-      filled,
-    },
-    errors,
-    ...(errors.length > 0 && { status: 422 }),
-  });
+  ): Promise<Reply> => {
+    const { filters, ...narrowing } = wanted(request);
+    const cursor = request.query.get('after') ?? undefined;
+    return {
+      kind: 'page',
+      template: 'companies/page.njk',
+      title: 'Companies',
+      back: { href: '/national-data', text: 'National data' },
+      model: {
+        ...(await narrowedPage({ ...narrowing, size: ON_A_PAGE, cursor })),
+        filters,
+        query: toQuery(filters),
+        isFirst: cursor === undefined,
+        filled,
+      },
+      errors,
+      ...(errors.length > 0 && { status: 422 }),
+    };
+  };
 
   const register = async (request: SignedInRequest): Promise<Reply> => {
     const filled = { id: request.form.value('id'), name: request.form.value('name') };
@@ -114,6 +137,7 @@ export function createCompanyPages(deps: WebDeps) {
 
   return {
     list: (request: SignedInRequest) => listPage(request),
+    csv,
     register,
     show: (request: SignedInRequest) => onePage(request),
     rename,

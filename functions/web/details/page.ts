@@ -2,14 +2,15 @@
 import * as z from 'zod';
 import { DomainError } from '../../../shared/domain/errors.ts';
 import { type Company, cpmsId, Phase, Study } from '../../../shared/domain/study.ts';
-import { day, line } from '../../../shared/domain/text.ts';
+import { day, identifier, line } from '../../../shared/domain/text.ts';
 import {
   createEditDetails,
   createReadDetails,
   type DetailsToEdit,
-  fieldsOf,
   type StudyDetails,
 } from '../../../shared/usecases/resource-review/edit-details.ts';
+import { fieldsOf } from '../../../shared/usecases/resource-review/resource-parts.ts';
+import { staleError } from '../draft/load-draft.ts';
 import {
   type FieldError,
   type Reply,
@@ -35,6 +36,7 @@ const FIELDS = [
   'cro',
   'modelAgreement',
   'reviewer',
+  'tariff',
 ] as const;
 type Field = (typeof FIELDS)[number];
 type Filled = Readonly<Record<Field, string>>;
@@ -43,7 +45,7 @@ function filledBy(valueOf: (field: Field) => string): Filled {
   const [shortTitle = '', title = '', cpms = '', protocolNumber = '', protocolVersion = '', ...rest] =
     FIELDS.map(valueOf);
   const [protocolDate = '', phase = '', isAtmp = '', setting = '', sponsor = '', cro = '', ...last] = rest;
-  const [modelAgreement = '', reviewer = ''] = last;
+  const [modelAgreement = '', reviewer = '', tariff = ''] = last;
   return {
     shortTitle,
     title,
@@ -58,13 +60,14 @@ function filledBy(valueOf: (field: Field) => string): Filled {
     cro,
     modelAgreement,
     reviewer,
+    tariff,
   };
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The form as the draft has it. */
-function filledFrom({ study, leadSite }: DetailsToEdit): Filled {
+function filledFrom({ study, leadSite, tariff }: DetailsToEdit): Filled {
   const protocol = fieldsOf(study['protocol']);
   const values: Filled = {
     shortTitle: textOf(study['shortTitle']),
@@ -80,6 +83,7 @@ function filledFrom({ study, leadSite }: DetailsToEdit): Filled {
     cro: textOf(fieldsOf(study['cro'])['id']),
     modelAgreement: textOf(study['modelAgreement']),
     reviewer: textOf(leadSite['reviewer']),
+    tariff: textOf(tariff),
   };
   return values;
 }
@@ -96,6 +100,7 @@ const SHAPES = {
   setting: [Study.shape.setting, 'Select secondary or primary care'],
   modelAgreement: [line(50), 'Select an agreement of the list'],
   reviewer: [line(200), 'Use one line of at most 200 characters'],
+  tariff: [identifier, 'Select a tariff release of the list'],
 } as const;
 
 /** What is given and has the wrong form. What is left empty is a finding of the draft, not a mistake of the form. */
@@ -149,10 +154,13 @@ export function createDetailsPages(deps: WebDeps) {
     filled: Filled,
     errors: readonly FieldError[],
   ): Promise<Reply> => {
-    const [companies, templates] = await Promise.all([
+    const [companies, templates, tariffs] = await Promise.all([
       listCompanies(),
       deps.tariffs.listAgreementTemplates(),
+      deps.tariffs.listTariffs(),
     ]);
+    const odsCode = textOf(details.leadSite['odsCode']);
+    const leadSite = odsCode === '' ? undefined : await deps.organisations.findOrganisation(odsCode);
     const choose = { value: '', text: 'Not given yet' };
     const sponsor = fieldsOf(details.study['sponsor']);
     return {
@@ -168,6 +176,15 @@ export function createDetailsPages(deps: WebDeps) {
         named: sponsor['id'] === undefined ? given(textOf(sponsor['name'])) : undefined,
         phases: [choose, ...Phase.options.map((phase) => ({ value: phase, text: phase }))],
         companies: [choose, ...companies.map(({ id, name }) => ({ value: id, text: `${name} (${id})` }))],
+        leadSite: leadSite ? `${leadSite.name} (${odsCode})` : odsCode,
+        tariffs: [
+          choose,
+          ...tariffs.map(({ id }) => ({ value: id, text: id })),
+          // A release that nobody knows is a finding: it stays in sight until another is chosen.
+          ...(filled.tariff === '' || tariffs.some(({ id }) => id === filled.tariff)
+            ? []
+            : [{ value: filled.tariff, text: `${filled.tariff} (not known)` }]),
+        ],
         agreements: [
           choose,
           ...templates.map(({ id, title }) => ({ value: id, text: title ? `${id}: ${title}` : id })),
@@ -198,13 +215,13 @@ export function createDetailsPages(deps: WebDeps) {
         irasId,
         details: detailsOf(filled, companies, details),
         reviewer: given(filled.reviewer),
+        tariff: given(filled.tariff),
         ifMatch: form.value('etag'),
       });
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'stale') throw error;
-      return page(details, filled, [
-        { text: 'Somebody changed the draft since you opened this page. Check the fields and save again.' },
-      ]);
+      const now = await read(request);
+      return page(now, filled, [staleError(now)]);
     }
     return redirect(`/studies/${irasId}/findings`);
   };

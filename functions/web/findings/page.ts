@@ -1,6 +1,8 @@
 /** What is wrong or odd with the review: where, what, and how to mend it; after an import, the account of its cells. */
 import type { Finding } from '../../../shared/domain/findings.ts';
 import { createReadReview } from '../../../shared/usecases/resource-review/read-review.ts';
+import { fieldsOf } from '../../../shared/usecases/resource-review/resource-parts.ts';
+import { placeFindings } from '../draft/finding-places.ts';
 import { type Reply, type SignedInRequest, studyOf } from '../frame/page-request.ts';
 import { sliceOf } from '../frame/slices.ts';
 import type { WebDeps } from '../web-deps.ts';
@@ -20,7 +22,10 @@ export function createFindingsPage(deps: WebDeps) {
   return async (request: SignedInRequest): Promise<Reply> => {
     const { irasId } = studyOf(request);
     const view = await readReview({ caller: request.caller, irasId });
-    const { findings = [], reviewVersion, status, account, unmapped = [], unscheduled = [] } = view;
+    const { reviewVersion, status, account, unmapped = [], unscheduled = [] } = view;
+    const isOpen = status === 'draft' || status === 'queried';
+    const placing = { irasId, document: fieldsOf(view.review) };
+    const findings = placeFindings(placing, view.findings ?? [], isOpen);
     const errors = findings.filter(({ severity }) => severity === 'error');
     const warnings = findings.filter(({ severity }) => severity === 'warning');
     const detailErrors = errors.filter(isAboutDetails).length;
@@ -33,7 +38,7 @@ export function createFindingsPage(deps: WebDeps) {
       model: {
         irasId,
         reviewVersion,
-        isOpen: status === 'draft' || status === 'queried',
+        isOpen,
         errors: sliceOf(errors, request, { field: 'errors', size: ON_A_PAGE }),
         warnings: sliceOf(warnings, request, { field: 'warnings', size: ON_A_PAGE }),
         account,

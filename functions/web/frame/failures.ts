@@ -47,13 +47,21 @@ export function isOurFault(error: unknown): boolean {
   return problemCodeOf(error) === 'internal';
 }
 
-export function sessionExpiredPage(): PageReply {
+/** What became of a form that arrived after its session was over. */
+export interface ExpiredForm {
+  /** The page that shows it again after signing in. */
+  readonly page: string;
+  readonly isKept: boolean;
+  readonly hadFile: boolean;
+}
+
+export function sessionExpiredPage(form?: ExpiredForm): PageReply {
   return {
     kind: 'page',
     template: 'frame/session-expired.njk',
     title: 'You have been signed out',
     status: 403,
-    model: {},
+    model: { form },
   };
 }
 

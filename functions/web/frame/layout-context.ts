@@ -25,6 +25,7 @@ function navigationOf(caller: Caller | undefined, path: string): readonly Naviga
     { href: '/', text: 'Home', shown: true },
     { href: '/studies', text: 'Studies', shown: holds(WITH_STUDIES) },
     { href: '/prices', text: 'Prices to review', shown: holds(['siteRepresentative']) },
+    { href: '/escalations', text: 'Missing items', shown: holds(['networkAssessor']) },
     {
       href: '/national-data',
       text: 'National data',
@@ -44,6 +45,14 @@ export interface Surroundings {
   /** Somebody is signed in, whether or not they are known here. */
   readonly isSignedIn: boolean;
   readonly csrfToken: string | undefined;
+  /** What the header says of a person with several organisations. */
+  readonly organisation?: string | undefined;
+  /** What forms say of themselves, so that one that arrives too late can come back; see `kept-form.ts`. */
+  readonly form?: { readonly page: string; readonly owner: string } | undefined;
+  /** The page shows a form again that arrived too late; `lost` where it has no place for it. */
+  readonly kept?:
+    | { readonly hadFile: boolean; readonly lost?: readonly (readonly [name: string, value: string])[] }
+    | undefined;
 }
 
 /** The context of a template: the layout's part, and the page's model under `page`. */
@@ -64,6 +73,11 @@ export function layoutContext(reply: PageReply, around: Surroundings): Readonly<
     isSignedIn,
     csrfField: CSRF_FIELD,
     csrfToken: csrfToken ?? '',
+    formOwner: around.form?.owner,
+    formPage: around.form?.page,
+    keptForm: around.kept,
+    actingFor: around.organisation,
+    address: around.form?.page,
     page: reply.model,
   };
 }

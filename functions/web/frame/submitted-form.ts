@@ -10,6 +10,9 @@ export interface SubmittedForm {
   /** The first value of a field, trimmed and with plain line breaks; empty where there is none. */
   value(name: string): string;
   values(name: string): readonly string[];
+  /** Every text field, in the order of the form. */
+  fields(): readonly (readonly [name: string, value: string])[];
+  hasFile(): boolean;
   /** Undefined where no file was chosen. */
   file(name: string): UploadedFile | undefined;
 }
@@ -21,7 +24,13 @@ const FRAME_BYTES = 64 * 1024;
 
 const TAKEN = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 
-export const EMPTY_FORM: SubmittedForm = { value: () => '', values: () => [], file: () => undefined };
+export const EMPTY_FORM: SubmittedForm = {
+  value: () => '',
+  values: () => [],
+  fields: () => [],
+  hasFile: () => false,
+  file: () => undefined,
+};
 
 function tooLarge(): HttpRefusal {
   return new HttpRefusal('contentTooLarge', 'The file is larger than 4 MB.', {
@@ -69,10 +78,21 @@ export async function readForm(
     if (entry.size > MOST_FILE_BYTES) throw tooLarge();
     files.set(name, { name: entry.name, bytes: new Uint8Array(await entry.arrayBuffer()) });
   }
+  const clean = (entry: string) => entry.replaceAll('\r\n', '\n').trim();
   const values = (name: string) =>
     data
       .getAll(name)
       .filter((entry) => typeof entry === 'string')
-      .map((entry) => entry.replaceAll('\r\n', '\n').trim());
-  return { value: (name) => values(name)[0] ?? '', values, file: (name) => files.get(name) };
+      .map(clean);
+  const fields = () =>
+    [...data.entries()].flatMap(([name, entry]) =>
+      typeof entry === 'string' ? [[name, clean(entry)] as const] : [],
+    );
+  return {
+    fields,
+    hasFile: () => files.size > 0,
+    value: (name) => values(name)[0] ?? '',
+    values,
+    file: (name) => files.get(name),
+  };
 }

@@ -1,4 +1,5 @@
 /** Codes of the domain in the words of pages. */
+import type { EscalationStatus, Judgement } from '../../../shared/domain/escalation.ts';
 import { formatSterling } from '../../../shared/domain/money.ts';
 import type { DecisionKind, OfferStatus, RefusalReason } from '../../../shared/domain/offer.ts';
 import type { Role } from '../../../shared/domain/person.ts';
@@ -35,6 +36,20 @@ const REVIEW_TAGS: Readonly<Record<ReviewStatus, Tag>> = {
   queried: { text: 'Questions open', classes: 'nhsuk-tag--yellow' },
   agreed: { text: 'Agreed', classes: 'nhsuk-tag--green' },
   withdrawn: { text: 'Withdrawn', classes: 'nhsuk-tag--grey' },
+};
+
+const ESCALATION_TAGS: Readonly<Record<EscalationStatus, Tag>> = {
+  open: { text: 'To judge', classes: 'nhsuk-tag--blue' },
+  upheld: { text: 'Upheld', classes: 'nhsuk-tag--green' },
+  includedElsewhere: { text: 'Included elsewhere', classes: 'nhsuk-tag--grey' },
+  belowThreshold: { text: 'Below the threshold', classes: 'nhsuk-tag--grey' },
+  lapsed: { text: 'Price replaced', classes: 'nhsuk-tag--grey' },
+};
+
+const GROUND_WORDS: Readonly<Record<NonNullable<Judgement['ground']>, string>> = {
+  protocolSchedule: 'The item is in the protocol’s schedule of events',
+  threshold: 'The item reaches the threshold',
+  waiver: 'The threshold was waived',
 };
 
 export const ROLE_WORDS: Readonly<Record<Role, string>> = {
@@ -128,6 +143,8 @@ export const FILTERS = {
   offerTag: (status: OfferStatus) => OFFER_TAGS[status],
   siteTag: (status: OfferStatus | 'notOffered') => SITE_TAGS[status],
   reviewTag: (status: ReviewStatus) => REVIEW_TAGS[status],
+  escalationTag: (status: EscalationStatus) => ESCALATION_TAGS[status],
+  ground: (ground: NonNullable<Judgement['ground']>) => GROUND_WORDS[ground],
   section: (section: Section) => SECTION_WORDS[section],
   chargedPer: (per: ChargedPer) => CHARGED_WORDS[per],
   decision: (kind: DecisionKind) => DECISION_WORDS[kind],

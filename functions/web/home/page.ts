@@ -3,6 +3,7 @@ import { londonMonth } from '../../../shared/domain/london-time.ts';
 import { type Caller, organisationsOf } from '../../../shared/domain/person.ts';
 import { createReadMonth } from '../../../shared/usecases/adherence-indicator/read-month.ts';
 import { createListStudies, type StudyItem } from '../../../shared/usecases/resource-review/list-studies.ts';
+import { createListNetworkEscalations } from '../../../shared/usecases/trust-acceptance/list-network-escalations.ts';
 import { createListTrustOffers } from '../../../shared/usecases/trust-acceptance/list-trust-offers.ts';
 import type { PageRequest, Reply } from '../frame/page-request.ts';
 import type { WebDeps } from '../web-deps.ts';
@@ -28,6 +29,19 @@ export function createHomePage(deps: WebDeps) {
   const readMonth = createReadMonth(deps);
   const listStudies = createListStudies(deps);
   const listTrustOffers = createListTrustOffers(deps);
+  const listEscalations = createListNetworkEscalations(deps);
+
+  const networkWaiting = async (caller: Caller): Promise<Waiting[]> => {
+    if (organisationsOf(caller, 'networkAssessor').length === 0) return [];
+    const page = await listEscalations({ caller, listing: 'open', limit: MOST_COUNTED });
+    return [
+      waiting(page.items.length, page.next !== undefined, {
+        text: 'Missing items to judge',
+        hint: 'Trusts of your region reported them',
+        href: '/escalations',
+      }),
+    ];
+  };
 
   const trustWaiting = async (caller: Caller): Promise<Waiting[]> => {
     const trusts = organisationsOf(caller, 'siteRepresentative');
@@ -95,7 +109,11 @@ export function createHomePage(deps: WebDeps) {
         model: { indicator, isStranger },
       };
     }
-    const items = [...(await trustWaiting(caller)), ...(await studyWaiting(caller))];
+    const items = [
+      ...(await trustWaiting(caller)),
+      ...(await studyWaiting(caller)),
+      ...(await networkWaiting(caller)),
+    ];
     const isReviewer = organisationsOf(caller, 'siteRepresentative').length < caller.memberships.length;
     return {
       kind: 'page',

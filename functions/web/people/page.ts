@@ -2,11 +2,17 @@
 import { DomainError } from '../../../shared/domain/errors.ts';
 import { EmailAddress, NATIONAL_TEAM, ROLES, Role } from '../../../shared/domain/person.ts';
 import { identifier, line } from '../../../shared/domain/text.ts';
+import type { PageRequest as PageOfList } from '../../../shared/ports/study-ledger.ts';
 import { createEndMembership } from '../../../shared/usecases/reference-data/end-membership.ts';
 import { createGrantMembership } from '../../../shared/usecases/reference-data/grant-membership.ts';
 import { createListMembershipHistory } from '../../../shared/usecases/reference-data/list-membership-history.ts';
-import { createListMemberships } from '../../../shared/usecases/reference-data/list-memberships.ts';
+import {
+  createListMemberships,
+  type MembershipRow,
+} from '../../../shared/usecases/reference-data/list-memberships.ts';
 import { requireCoordinator } from '../../../shared/usecases/reference-data/publish-dated.ts';
+import { csvFile } from '../frame/csv-file.ts';
+import { filtersOf, hasWords, narrowedPage, narrowedWhole, toQuery } from '../frame/narrowed-list.ts';
 import { type FieldError, type Reply, redirect, type SignedInRequest } from '../frame/page-request.ts';
 import { ROLE_WORDS } from '../frame/words.ts';
 import type { WebDeps } from '../web-deps.ts';
@@ -82,22 +88,49 @@ export function createPeoplePages(deps: WebDeps) {
   const grantMembership = createGrantMembership(deps);
   const endMembership = createEndMembership(deps);
 
-  const list = async ({ query }: SignedInRequest): Promise<Reply> => {
-    const role = Role.safeParse(query.get('role')).data;
-    const organisation = identifier.safeParse((query.get('organisation') ?? '').trim()).data;
+  const wanted = ({ query }: SignedInRequest) => {
+    const filters = filtersOf(query, ['text', 'role', 'organisation']);
+    const role = Role.safeParse(filters.role).data;
+    const organisation = identifier.safeParse(filters.organisation).data;
+    return {
+      filters,
+      list: (page: PageOfList) => listMemberships({ role, organisation, ...page }),
+      keep: ({ name, email, subject }: MembershipRow) => hasWords([name, email, subject], filters.text),
+    };
+  };
+
+  const csv = async (request: SignedInRequest): Promise<Reply> => {
+    const rows = await narrowedWhole(wanted(request));
+    return csvFile(
+      'people.csv',
+      ['Name', 'E-mail', 'Role', 'Organisation', 'Since (UTC)', 'Sign-in service', 'Identifier'],
+      rows.map(({ name, email, role, organisation, since, issuer, subject }) => [
+        name,
+        email ?? '',
+        ROLE_WORDS[role],
+        organisation,
+        since.at,
+        issuer,
+        subject,
+      ]),
+    );
+  };
+
+  const list = async (request: SignedInRequest): Promise<Reply> => {
+    const { query } = request;
+    const { filters, ...narrowing } = wanted(request);
     const cursor = query.get('after') ?? undefined;
-    const { items, next } = await listMemberships({ role, organisation, limit: ON_A_PAGE, cursor });
+    const found = await narrowedPage({ ...narrowing, size: ON_A_PAGE, cursor });
     return {
       kind: 'page',
       template: 'people/page.njk',
       title: 'People and roles',
       back: { href: '/national-data', text: 'National data' },
       model: {
-        items,
-        next,
-        role,
-        organisation,
-        roleItems,
+        ...found,
+        filters,
+        query: toQuery(filters),
+        roleItems: [{ value: '', text: 'Every role' }, ...roleItems],
         ended: query.get('done') === 'ended',
         granted: query.get('done') === 'granted',
       },
@@ -183,5 +216,5 @@ export function createPeoplePages(deps: WebDeps) {
     };
   };
 
-  return { list, showGrant, grant, showEnd, end, history };
+  return { list, csv, showGrant, grant, showEnd, end, history };
 }

@@ -4,6 +4,8 @@ import { sumPence } from '../../../shared/domain/money.ts';
 import { parseReview } from '../../../shared/domain/resource-review.ts';
 import { createPreviewPrices } from '../../../shared/usecases/resource-review/preview-prices.ts';
 import { createReadReview } from '../../../shared/usecases/resource-review/read-review.ts';
+import { fieldsOf } from '../../../shared/usecases/resource-review/resource-parts.ts';
+import { placeFindings } from '../draft/finding-places.ts';
 import { type Reply, redirect, type SignedInRequest, studyOf } from '../frame/page-request.ts';
 import type { WebDeps } from '../web-deps.ts';
 
@@ -15,7 +17,8 @@ export function createPreviewPage(deps: WebDeps) {
     const { caller } = request;
     try {
       const preview = await previewPrices({ caller, irasId });
-      const { review, status } = await readReview({ caller, irasId });
+      const { review, status, findings = [] } = await readReview({ caller, irasId });
+      const isOpen = status === 'draft' || status === 'queried';
       const parsed = parseReview(review);
       const labels = new Map(parsed.ok ? parsed.value.arms.map(({ id, label }) => [id, label]) : []);
       const sites = preview.sites.map((site) => ({
@@ -33,7 +36,8 @@ export function createPreviewPage(deps: WebDeps) {
         model: {
           ...preview,
           sites,
-          isOpen: status === 'draft' || status === 'queried',
+          isOpen,
+          findings: placeFindings({ irasId, document: fieldsOf(review) }, findings, isOpen),
           totalPence: sumPence(preview.sites.map(({ expectedPence }) => expectedPence)),
         },
       };

@@ -2,9 +2,9 @@
 import type { Offer } from '../../../shared/domain/offer.ts';
 import { organisationsOf } from '../../../shared/domain/person.ts';
 import type { PageRequest as PageOfList } from '../../../shared/ports/study-ledger.ts';
-import { readAll } from '../../../shared/usecases/read-all.ts';
 import { createListTrustOffers } from '../../../shared/usecases/trust-acceptance/list-trust-offers.ts';
 import { csvFile, poundsCell } from '../frame/csv-file.ts';
+import { filtersOf, hasWords, narrowedPage, narrowedWhole, toQuery } from '../frame/narrowed-list.ts';
 import type { Reply, SignedInRequest } from '../frame/page-request.ts';
 import { FILTERS } from '../frame/words.ts';
 import type { WebDeps } from '../web-deps.ts';
@@ -50,6 +50,11 @@ function toRow(trust: string, offer: Offer): string[] {
   ];
 }
 
+const keepOf =
+  ({ text }: { readonly text: string }) =>
+  ({ irasId, study }: Offer): boolean =>
+    hasWords([irasId, study.shortTitle, study.sponsor, study.leadSite], text);
+
 export function createPricesPages(deps: WebDeps) {
   const listTrustOffers = createListTrustOffers(deps);
 
@@ -58,27 +63,27 @@ export function createPricesPages(deps: WebDeps) {
     const own = organisationsOf(caller, 'siteRepresentative');
     const chosen = query.get('trust');
     const cursor = query.get('after') ?? undefined;
+    const filters = filtersOf(query, ['text']);
     // A cursor belongs to one trust's list.
     const shown = chosen === null ? own : own.filter((odsCode) => odsCode === chosen);
     const trusts = await Promise.all(
       shown.map(async (odsCode) => {
         const after = chosen === odsCode ? cursor : undefined;
-        const { items, next } = await listTrustOffers({
-          caller,
-          odsCode,
-          listing,
-          limit: ON_A_PAGE,
+        const { items, next, isCut } = await narrowedPage({
+          list: (page) => listTrustOffers({ caller, odsCode, listing, ...page }),
+          keep: keepOf(filters),
+          size: ON_A_PAGE,
           cursor: after,
         });
         const name = (await deps.organisations.findOrganisation(odsCode))?.name ?? odsCode;
-        return { odsCode, name, offers: items, next };
+        return { odsCode, name, offers: items, next, isCut };
       }),
     );
     return {
       kind: 'page',
       template: 'prices/page.njk',
       title: listing === 'open' ? 'Prices to review' : 'Prices you answered',
-      model: { trusts, listing },
+      model: { trusts, listing, filters, query: toQuery(filters), isFirst: chosen === null },
     };
   };
 
@@ -89,7 +94,8 @@ export function createPricesPages(deps: WebDeps) {
     for (const odsCode of organisationsOf(caller, 'siteRepresentative')) {
       const name = (await deps.organisations.findOrganisation(odsCode))?.name ?? odsCode;
       const list = (page: PageOfList) => listTrustOffers({ caller, odsCode, listing, ...page });
-      for await (const offer of readAll(list)) rows.push(toRow(name, offer));
+      const offers = await narrowedWhole({ list, keep: keepOf(filtersOf(query, ['text'])) });
+      rows.push(...offers.map((offer) => toRow(name, offer)));
     }
     return csvFile(`prices-${listing}.csv`, HEADINGS, rows);
   };

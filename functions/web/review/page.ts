@@ -104,6 +104,7 @@ export function createReviewPages(deps: WebDeps) {
           label: query.activity && labels.get(query.activity),
         })),
         latest: study.reviewVersion,
+        hasEarlier: study.timeline.some(({ reviewVersion }) => reviewVersion < view.reviewVersion),
         canAgree: isCompany && isLatest && view.status === 'submitted',
         canAsk: isCompany && isWithParties,
         canAnswer: isLead && isWithParties,

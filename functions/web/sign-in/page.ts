@@ -1,8 +1,11 @@
-/** Signing in and out. Coming back from the identity service, a decision that waited for it is recorded. */
-import { LocalPath, SignInFailed, type SignInFailure } from '../../../shared/ports/sign-in.ts';
+/** Signing in and out. Coming back from the identity service, what waited for it is recorded: a decision, or a step. */
+import { SignInFailed, type SignInFailure } from '../../../shared/ports/sign-in.ts';
 import { IssuerUnavailable } from '../../../shared/ports/token-verifier.ts';
+import { createRecordStep, whereConfirmed } from '../frame/confirmed-step.ts';
+import { isFormOf } from '../frame/kept-form.ts';
+import { localPath } from '../frame/local-path.ts';
 import { type PageRequest, type Reply, redirect } from '../frame/page-request.ts';
-import { createRecordDecision } from '../frame/record-decision.ts';
+import { createRecordDecision, sitePath } from '../frame/record-decision.ts';
 import {
   MOST_SIGN_INS,
   type SignedInPerson,
@@ -29,12 +32,6 @@ function failed(reason: SignInFailure | 'otherPerson', retry: string, decided: b
   };
 }
 
-/** Where to go after signing in; anything but a page of ours is the home page. */
-function returnAddress(given: string | null): string {
-  const path = LocalPath.safeParse(given);
-  return path.success && !path.data.startsWith('/sign-') ? path.data : '/';
-}
-
 function isSamePerson(one: SignedInPerson, other: SignedInPerson): boolean {
   return one.issuer === other.issuer && one.subject === other.subject;
 }
@@ -48,11 +45,39 @@ function withoutSignIn(content: WebSession, used: SignInUnderWay): WebSession {
   return { ...content, signIns: content.signIns.filter(({ kept }) => kept.state !== used.kept.state) };
 }
 
+/** Where somebody goes back to who did not show who they are; undefined where nothing waited for it. */
+function whereAsked({ decision, step }: SignInUnderWay): string | undefined {
+  if (decision) return `${sitePath(decision)}/decision`;
+  return step && whereConfirmed(step);
+}
+
+/** What is recorded now is no draft any more; the others stay. */
+function withoutDrafts(content: WebSession, { decision, step }: SignInUnderWay): WebSession {
+  const { decisionDraft, missingItemDraft, judgementDraft, ...rest } = content;
+  return {
+    ...rest,
+    ...(decisionDraft && !decision && { decisionDraft }),
+    ...(missingItemDraft && step?.kind !== 'missingItem' && { missingItemDraft }),
+    ...(judgementDraft && step?.kind !== 'judgement' && { judgementDraft }),
+  };
+}
+
+/** What somebody else left in this browser is not shown to the person, and not kept for anybody. */
+function forPerson({ keptForm, actingFor, ...rest }: WebSession, person: SignedInPerson): WebSession {
+  const isSame = rest.person !== undefined && isSamePerson(rest.person, person);
+  return {
+    ...rest,
+    ...(keptForm && isFormOf(keptForm, person) && { keptForm }),
+    ...(actingFor && isSame && { actingFor }),
+  };
+}
+
 export function createSignInPages(deps: WebDeps) {
   const recordDecision = createRecordDecision(deps);
+  const recordStep = createRecordStep(deps);
 
   const begin = async ({ session, query }: PageRequest): Promise<Reply> => {
-    const returnTo = returnAddress(query.get('returnTo'));
+    const returnTo = localPath(query.get('returnTo'));
     const { redirectTo, kept } = await deps.signIn.begin({ returnTo });
     await session.change((content) => ({
       ...content,
@@ -66,39 +91,38 @@ export function createSignInPages(deps: WebDeps) {
     used: SignInUnderWay,
     person: SignedInPerson,
   ): Promise<Reply> => {
-    const { decision, kept } = used;
+    const { decision, step, kept } = used;
     const before = session.content()?.person;
-    if (decision && !(before && isSamePerson(before, person))) {
+    const asked = whereAsked(used);
+    if (asked !== undefined && !(before && isSamePerson(before, person))) {
       await session.change((content) => withoutSignIn(content, used));
-      return failed('otherPerson', `/studies/${decision.irasId}/sites/${decision.odsCode}/decision`, true);
+      return failed('otherPerson', asked, true);
     }
-    await session.renew((content) => {
-      const { decisionDraft, ...rest } = withoutSignIn(content, used);
-      return { ...rest, ...(decisionDraft && !decision && { decisionDraft }), person };
-    });
-    if (!decision) return redirect(kept.returnTo);
+    await session.renew((content) => ({
+      ...forPerson(withoutDrafts(withoutSignIn(content, used), used), person),
+      person,
+    }));
     const { issuer, subject } = person;
+    if (!decision && !step) return redirect(kept.returnTo);
     const known = await deps.memberships.findPerson(issuer, subject);
-    return recordDecision(
-      { issuer, subject, name: known?.name ?? '', memberships: known?.memberships ?? [] },
-      decision,
-    );
+    const caller = { issuer, subject, name: known?.name ?? '', memberships: known?.memberships ?? [] };
+    if (decision) return recordDecision(caller, decision);
+    return step ? recordStep(caller, step) : redirect(kept.returnTo);
   };
 
   const complete = async (request: PageRequest): Promise<Reply> => {
     const used = takeSignIn(request.session.content(), request.query);
     if (!used) return failed('notOurs', '/sign-in', false);
-    const { kept, decision } = used;
+    const { kept } = used;
     try {
       const { name, ...rest } = await deps.signIn.complete({ callbackUrl: request.address, kept });
       return await finish(request, used, { ...rest, ...(name !== undefined && { name }) });
     } catch (error) {
       if (!(error instanceof SignInFailed)) throw error;
       await request.session.change((content) => withoutSignIn(content, used));
-      const retry = decision
-        ? `/studies/${decision.irasId}/sites/${decision.odsCode}/decision`
-        : `/sign-in?returnTo=${encodeURIComponent(kept.returnTo)}`;
-      return failed(error.reason, retry, decision !== undefined);
+      const asked = whereAsked(used);
+      const retry = asked ?? `/sign-in?returnTo=${encodeURIComponent(kept.returnTo)}`;
+      return failed(error.reason, retry, asked !== undefined);
     }
   };
 

@@ -2,9 +2,11 @@
 import { DomainError, notFound } from '../../../shared/domain/errors.ts';
 import type { FinancialAppendix } from '../../../shared/domain/financial-appendix.ts';
 import type { Offer } from '../../../shared/domain/offer.ts';
-import { actAs } from '../../../shared/domain/person.ts';
+import { actAs, type Role } from '../../../shared/domain/person.ts';
 import type { PriceLine } from '../../../shared/domain/site-price-document.ts';
 import { createReadAppendix } from '../../../shared/usecases/financial-appendix/read-appendix.ts';
+import { createListIssues, type IssuedPrice } from '../../../shared/usecases/site-pricing/list-issues.ts';
+import { createListSiteEscalations } from '../../../shared/usecases/trust-acceptance/read-escalations.ts';
 import { type Reply, type SignedInRequest, siteOf } from '../frame/page-request.ts';
 import { sitePath } from '../frame/record-decision.ts';
 import { SECTION_WORDS } from '../frame/words.ts';
@@ -90,8 +92,31 @@ export function demonstrationTariff({ identification }: FinancialAppendix): stri
   return provenance === 'demonstration' ? id : undefined;
 }
 
+/** The name of the price that was issued before this one, for "What changed since"; undefined for the first. */
+function nameBefore(issues: readonly IssuedPrice[], offer: Offer): string | undefined {
+  const at = issues.findIndex(
+    ({ reviewVersion, issueNumber }) =>
+      reviewVersion === offer.reviewVersion && issueNumber === offer.issueNumber,
+  );
+  const before = at > 0 ? issues[at - 1] : undefined;
+  if (!before) return undefined;
+  return before.reviewVersion === offer.reviewVersion
+    ? `issue ${before.issueNumber}`
+    : `version ${before.reviewVersion}`;
+}
+
+/** Roles that may read the milestones of a site: everybody of the study but the networks. */
+const MILESTONE_READERS: readonly Role[] = [
+  'siteRepresentative',
+  'companyRepresentative',
+  'studyResourceReviewer',
+  'nationalCoordinator',
+];
+
 export function createSitePricePage(deps: WebDeps) {
   const readAppendix = createReadAppendix(deps);
+  const listIssues = createListIssues(deps);
+  const listEscalations = createListSiteEscalations(deps);
   return async (request: SignedInRequest): Promise<Reply> => {
     const { caller } = request;
     const site = siteOf(request);
@@ -101,6 +126,8 @@ export function createSitePricePage(deps: WebDeps) {
       : { href: `/studies/${site.irasId}`, text: 'The study' };
     try {
       const { offer, appendix } = await readAppendix({ caller, ...site });
+      const issues = await listIssues({ caller, ...site });
+      const escalations = await listEscalations({ caller, ...site, limit: 100 });
       return {
         kind: 'page',
         template: 'site-price/page.njk',
@@ -110,6 +137,11 @@ export function createSitePricePage(deps: WebDeps) {
         model: {
           ...offerModel(offer, appendix),
           isOwn,
+          changedSince: nameBefore(issues, offer),
+          escalations: escalations.items.toReversed(),
+          hasMilestones:
+            issues.some(({ status }) => status === 'accepted') &&
+            caller.memberships.some(({ role }) => MILESTONE_READERS.includes(role)),
           canAnswer: isOwn && offer.status === 'issued',
           sections: sectionsOf(appendix),
           visits: visitsOf(appendix),

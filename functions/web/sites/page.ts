@@ -4,7 +4,9 @@ import { readAll } from '../../../shared/usecases/read-all.ts';
 import { createListSites } from '../../../shared/usecases/resource-review/list-sites.ts';
 import { createReadStudy, type StudyView } from '../../../shared/usecases/resource-review/read-study.ts';
 import type { SiteRow } from '../../../shared/usecases/resource-review/site-row.ts';
+import { filtersOf, hasWords, toQuery } from '../frame/narrowed-list.ts';
 import { type Reply, type SignedInRequest, studyOf } from '../frame/page-request.ts';
+import { regionItems, regionOf } from '../frame/regions.ts';
 import { sliceOf } from '../frame/slices.ts';
 import { FILTERS } from '../frame/words.ts';
 import { canChange } from '../site-part/load-part.ts';
@@ -31,10 +33,28 @@ function countByStatus(rows: readonly SiteRow[], shown: string | null) {
 /** How far the prices of an agreed version are; undefined where none is on its way. */
 function progressOf({ status }: StudyView, rows: readonly SiteRow[]) {
   const isWaiting = (row: SiteRow) =>
-    row.status === 'pending' || (row.status === 'notOffered' && status === 'agreed');
+    (row.status === 'pending' && row.fault === undefined) ||
+    (row.status === 'notOffered' && status === 'agreed');
   const waiting = rows.filter(isWaiting).length;
   const all = rows.filter((row) => row.status !== 'withdrawn').length;
   return waiting === 0 ? undefined : { made: all - waiting, all };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Who has not answered yet, and how long the one has waited that waits longest. */
+function waitingOf(rows: readonly SiteRow[], now: number) {
+  const open = rows.filter(({ status }) => status === 'issued' || status === 'escalated');
+  const since = open.flatMap(({ statusSince }) =>
+    statusSince === undefined ? [] : [Date.parse(statusSince)],
+  );
+  if (open.length === 0) return undefined;
+  const days = Math.floor((now - Math.min(now, ...since)) / DAY_MS);
+  return {
+    count: open.length,
+    withNetwork: open.filter(({ status }) => status === 'escalated').length,
+    days,
+  };
 }
 
 function actionsOf(study: StudyView, row: SiteRow) {
@@ -59,11 +79,28 @@ export function createSitesPages(deps: WebDeps) {
     return { study, rows };
   };
 
+  const narrow = async (
+    rows: readonly SiteRow[],
+    { text, region }: { readonly text: string; readonly region: string },
+  ): Promise<readonly SiteRow[]> => {
+    if (text === '' && region === '') return rows;
+    const all = await deps.organisations.allOrganisations();
+    return rows.filter(
+      ({ odsCode, name, principalInvestigator }) =>
+        hasWords([odsCode, name, principalInvestigator], text) &&
+        (region === '' || regionOf(all.get(odsCode)) === region),
+    );
+  };
+
   const show = async (request: SignedInRequest): Promise<Reply> => {
     const { study, rows } = await load(request);
     const { query } = request;
     const status = query.get('status');
-    const wanted = rows.filter((row) => status === null || row.status === status);
+    const filters = filtersOf(query, ['text', 'region']);
+    const wanted = await narrow(
+      rows.filter((row) => status === null || row.status === status),
+      filters,
+    );
     const slice = sliceOf(wanted, request, { field: 'page', size: ON_A_PAGE });
     return {
       kind: 'page',
@@ -78,7 +115,12 @@ export function createSitesPages(deps: WebDeps) {
         status,
         statuses: countByStatus(rows, status),
         count: rows.length,
+        filters,
+        isFiltered: toQuery(filters) !== '',
+        regionItems: await regionItems(deps),
+        waiting: waitingOf(rows, deps.clock.now()),
         progress: progressOf(study, rows),
+        canArchive: study.role !== 'nationalCoordinator',
         canEdit: study.role === 'studyResourceReviewer' && study.agreedVersion !== undefined,
         changed: rows.find(({ odsCode }) => odsCode === query.get('changed')),
         address: request.address,

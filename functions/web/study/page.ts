@@ -98,8 +98,28 @@ function leadTasks({ irasId, status, timeline }: StudyView, review: ReviewView):
         },
       ]
     : [];
+  const edit: Task[] = isOpen
+    ? [
+        {
+          text: 'Activities and schedule',
+          hint: 'Arms, visits, activities, sites and terms, one at a time',
+          href: `${path}/draft`,
+          status: { text: 'Optional' },
+        },
+      ]
+    : status === 'submitted'
+      ? []
+      : [
+          {
+            text: 'Begin the next version on the page',
+            hint: 'An amendment, as a copy of this version',
+            href: `${path}/next-version`,
+            status: { text: 'Optional' },
+          },
+        ];
   return [
     upload,
+    ...edit,
     ...details,
     ...mappingTask(path, isOpen, review),
     {

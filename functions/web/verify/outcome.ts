@@ -20,6 +20,7 @@ const PART_WORDS: Readonly<Record<CheckPart, string>> = {
   prices: 'The prices follow from the tariff',
   words: 'The words',
   chain: 'The decision log',
+  tree: 'In the published root',
   signature: 'The signature',
   figures: 'The printed figures',
   rendering: 'The PDF is ours',
@@ -110,8 +111,37 @@ function ofAppendix({ issued }: VerificationReport): Outcome {
   }
 }
 
+const INDICATOR_WORDS = {
+  indicatorSnapshot: ['This snapshot is genuine', 'Its figures follow from its counts.'],
+  indicatorProof: ['This proof is genuine', 'Every row in it is in the published root of its month.'],
+  indicatorLog: ['This exported month is genuine', 'Its rows make the published root and every figure.'],
+} as const;
+
+/** A snapshot stands for good; a later revision of its month stands beside it. */
+function ofIndicator({ kind, document }: VerificationReport): Outcome {
+  const [title, says] =
+    kind === 'indicatorProof' || kind === 'indicatorLog'
+      ? INDICATOR_WORDS[kind]
+      : INDICATOR_WORDS.indicatorSnapshot;
+  const which = `revision ${document?.revision ?? 1} of ${document?.month ?? 'its month'}`;
+  return {
+    kind: 'genuine',
+    title,
+    lead: `This service signed ${which}, and nothing in it was changed. ${says} The definition is this service’s own, not the official figure.`,
+  };
+}
+
 /** What tells a reader most comes first: a wrong price says more than the hash that it changed. */
-const TELLING: readonly CheckPart[] = ['prices', 'figures', 'words', 'chain', 'schema', 'pdf', 'hash'];
+const TELLING: readonly CheckPart[] = [
+  'prices',
+  'figures',
+  'tree',
+  'words',
+  'chain',
+  'schema',
+  'pdf',
+  'hash',
+];
 
 function findTelling({ checks }: VerificationReport): Check | undefined {
   const wrong = checks.filter(({ result }) => result === 'wrong');
@@ -143,6 +173,10 @@ export function describeOutcome(report: VerificationReport, code?: ShownCheck): 
         title: 'This decision log is one unbroken chain',
         lead: 'No entry was changed, moved or taken out of the middle. A log is not signed: hold its last entry against a receipt.',
       };
+    case 'indicatorSnapshot':
+    case 'indicatorProof':
+    case 'indicatorLog':
+      return ofIndicator(report);
     case 'appendix':
     case 'appendixPdf':
     case 'unknown':

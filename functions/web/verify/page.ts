@@ -58,7 +58,7 @@ export function createVerifyPages({ verifyDocument }: Pick<WebDeps, 'verifyDocum
     if (report.kind === 'unknown') {
       const [check] = report.checks;
       return refuse(
-        `The selected file must be a financial appendix (PDF or JSON), a receipt or a decision log. ${check?.sentence ?? ''}`.trim(),
+        `The selected file must be a financial appendix (PDF or JSON), a receipt, a decision log or a file of the indicator. ${check?.sentence ?? ''}`.trim(),
       );
     }
     return resultPage(report, file.name, code);

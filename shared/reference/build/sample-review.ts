@@ -22,6 +22,31 @@ const STUDY = {
   modelAgreement: 'mCTA',
 };
 
+/** Terms of no real agreement: each says that it is an example, and none contradicts a line of the review. */
+const TERMS = {
+  screenFailures: {
+    payment: 'limited',
+    limit: 'Example: 2 paid for each participant randomised, at the price of the line “Screening failure”',
+  },
+  archiving: {
+    physical: 'Example: none, the site keeps no paper records of the study',
+    electronic:
+      'Example: 25 years at the site, paid once for the site as the line “Archiving, electronic, 25 years”',
+  },
+  expenseCaps: [
+    { expense: 'Example: travel of participant and carer, each visit', capPence: 2500 },
+    { expense: 'Example: meals, visits over four hours', capPence: 1250 },
+  ],
+  participantPayments: 'Example: none beyond the expenses, which are paid back on receipts',
+  impSupply:
+    'Example: the sponsor supplies the patches free of charge, and pays for their return or destruction',
+  invoicingFrequency: 'Example: quarterly, for activity in the quarter before',
+  dueDays: 30,
+  uplift: 'Example: none; a price changes only with a new version of the review or a re-pricing',
+  vatTreatment: 'Example: amounts exclude VAT, which is added where it is due',
+  invoiceTo: 'Example Pharma Ltd (example)\nAccounts payable\n1 Example Street\nLondon',
+};
+
 /** `key` with its value, or nothing where the cell is empty. */
 function optional<Value>(key: string, text: string, parse: (text: string) => Value): Record<string, Value> {
   return text === '' ? {} : { [key]: parse(text) };
@@ -88,6 +113,7 @@ export function buildSampleReview(): BuiltFile[] {
           targetParticipants: Object.fromEntries(arms.map((arm) => [arm, Number(required(row, arm))])),
         }))
         .sort((a, b) => byCode(a.odsCode, b.odsCode)),
+      terms: TERMS,
     }),
   ];
 }

@@ -3,6 +3,8 @@ import type { Sha256 } from '../../domain/canonical.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { error, type Finding, warning } from '../../domain/findings.ts';
 import { londonDay } from '../../domain/london-time.ts';
+import type { Offer } from '../../domain/offer.ts';
+import type { PinnedPricing } from '../../domain/pinned-pricing.ts';
 import { findUnprintableTexts } from '../../domain/printable-text.ts';
 import type { ResourceReview, ReviewSite } from '../../domain/resource-review.ts';
 import { findMissingMultiplier, findUnusableOrganisation } from '../../domain/review-findings.ts';
@@ -25,6 +27,11 @@ export interface AgreedReviewDeps {
 export interface AgreedReview {
   readonly version: ReviewVersion;
   readonly review: ResourceReview;
+}
+
+/** What a re-pricing pinned for the live offer of the agreed version: its re-issue has the same. */
+export function repricingOf({ version }: AgreedReview, live: Offer | undefined): PinnedPricing | undefined {
+  return live?.reviewVersion === version.reviewVersion ? live.pricing : undefined;
 }
 
 /** @throws DomainError `stateConflict` before the first agreement: until then the draft lists the sites */
@@ -64,13 +71,17 @@ function findTargetFindings({ arms }: ResourceReview, { targetParticipants }: Re
   ];
 }
 
-/** What is wrong with a site that joins or changes: unknown, closed, no pinned multiplier, unknown arms, no name to print. */
+/**
+ * What is wrong with a site that joins or changes: unknown, closed, no pinned multiplier, unknown arms, no name to print.
+ * @param pricing what a re-pricing pinned for the site's offer, where one did
+ */
 export async function findSiteFindings(
   deps: AgreedReviewDeps,
   { version, review }: AgreedReview,
   site: ReviewSite,
+  pricing: PinnedPricing | undefined = version.submission,
 ): Promise<Finding[]> {
-  const pinned = version.submission && (await deps.tariffs.findMultipliers(version.submission.multipliers));
+  const pinned = pricing && (await deps.tariffs.findMultipliers(pricing.multipliers));
   if (!pinned) throw new Error('the pinned multiplier set is missing');
   const organisations = await deps.organisations.allOrganisations();
   const on = londonDay(deps.clock.now());

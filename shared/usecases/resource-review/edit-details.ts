@@ -10,6 +10,7 @@ import {
   requireEditable,
 } from './edit-draft.ts';
 import { etagOf } from './process-step.ts';
+import { type Fields, fieldsOf, overlay } from './resource-parts.ts';
 import type { SavedDraft } from './save-draft.ts';
 
 type StudyFields = z.infer<typeof Study>;
@@ -25,6 +26,8 @@ export interface EditDetailsCommand {
   readonly details: StudyDetails;
   /** Who reviews for the lead site. */
   readonly reviewer: string | undefined;
+  /** The tariff release that prices it; absent: as it is. */
+  readonly tariff?: string | undefined;
   readonly ifMatch: string | undefined;
 }
 
@@ -34,37 +37,34 @@ export interface DetailsToEdit {
   readonly etag: string;
   /** Whether the version can be changed now. */
   readonly isOpen: boolean;
+  /** Who saved the draft last, and when. */
+  readonly updatedBy: string;
+  readonly updatedAt: string;
   /** The fields of the draft, of any form. */
-  readonly study: Readonly<Record<string, unknown>>;
-  readonly leadSite: Readonly<Record<string, unknown>>;
+  readonly study: Fields;
+  readonly leadSite: Fields;
+  readonly tariff: unknown;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
-/** Given fields replace those that are there; a field that is given as undefined leaves the draft. */
-function overlay(before: Fields, given: Fields): Fields {
-  return Object.fromEntries(
-    Object.entries({ ...before, ...given }).filter(([, value]) => value !== undefined),
-  );
-}
+/** What the reader of a file found of these fields is settled: the form shows and writes them all. */
+const WRITTEN = /^(?:study\.(?!irasId|versions)|leadSite\.reviewer|tariff$)/;
 
 /** Makes `readDetails`. @throws DomainError `notFound` */
 export function createReadDetails(deps: EditDraftDeps) {
   return async (wanted: OwnStudy): Promise<DetailsToEdit> => {
     const { version, document } = await loadOwnDraft(deps, wanted);
-    const { study, leadSite } = fieldsOf(document);
-    const { irasId, reviewVersion, status } = version;
+    const { study, leadSite, tariff } = fieldsOf(document);
+    const { irasId, reviewVersion, status, updatedBy, updatedAt } = version;
     return {
       irasId,
       reviewVersion,
       etag: etagOf(version),
       isOpen: status === 'draft' || status === 'queried',
+      updatedBy: updatedBy.name,
+      updatedAt,
       study: fieldsOf(study),
       leadSite: fieldsOf(leadSite),
+      tariff,
     };
   };
 }
@@ -80,7 +80,7 @@ function editProtocol(before: Fields, given: StudyDetails['protocol']): Fields {
 export function createEditDetails(deps: EditDraftDeps) {
   const saveEdited = createSaveEdited(deps);
   return async (command: EditDetailsCommand): Promise<SavedDraft> => {
-    const { caller, irasId, details, reviewer, ifMatch } = command;
+    const { caller, irasId, details, reviewer, tariff, ifMatch } = command;
     const loaded = await loadOwnDraft(deps, command);
     requireEditable(loaded, ifMatch);
     const document = fieldsOf(loaded.document);
@@ -90,7 +90,19 @@ export function createEditDetails(deps: EditDraftDeps) {
       ...document,
       study: overlay(study, { ...details, protocol }),
       leadSite: overlay(fieldsOf(document['leadSite']), { reviewer }),
+      ...(tariff !== undefined && { tariff }),
     };
-    return saveEdited({ caller, irasId, loaded, review, ifMatch });
+    return saveEdited({
+      caller,
+      irasId,
+      loaded,
+      review,
+      ifMatch,
+      settle: (reading) => ({
+        ...reading,
+        findings: reading.findings.filter(({ path }) => !WRITTEN.test(path)),
+        cellOf: (path) => (WRITTEN.test(path) ? undefined : reading.cellOf(path)),
+      }),
+    });
   };
 }

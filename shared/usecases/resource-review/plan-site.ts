@@ -3,6 +3,7 @@ import type { Sha256 } from '../../domain/canonical.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type Offer, REPRICEABLE, type StudySite } from '../../domain/offer.ts';
 import type { Actor } from '../../domain/person.ts';
+import type { PinnedPricing } from '../../domain/pinned-pricing.ts';
 import type { ReviewSite } from '../../domain/resource-review.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OrganisationDirectory } from '../../ports/registers.ts';
@@ -26,6 +27,8 @@ export interface Before {
   readonly known: StudySite | undefined;
   readonly live: Offer | undefined;
   readonly actor: Actor;
+  /** What a re-pricing pinned for the trust whose part this one takes over. */
+  readonly pricing?: PinnedPricing | undefined;
 }
 
 export interface Plan {
@@ -88,6 +91,7 @@ export async function planChange(deps: PlanSiteDeps, before: Before, wanted: Rev
     issueNumber,
     at,
     live,
+    pricing: before.pricing,
     verificationAddress: deps.verificationAddress,
   });
   const offered: StudySite = { ...ended.site, liveOffer: { reviewVersion, issueNumber } };

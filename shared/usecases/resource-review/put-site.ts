@@ -9,9 +9,9 @@ import type { SiteWork } from '../../ports/site-work.ts';
 import type { StudyLedger } from '../../ports/study-ledger.ts';
 import type { WorkQueue } from '../../ports/work-queue.ts';
 import { type AccessDeps, requireParty } from '../access.ts';
-import { checkIfMatch } from '../if-match.ts';
+import { checkIfMatch, requireIfMatch } from '../if-match.ts';
 import { retryOnConflict } from '../retry-conflict.ts';
-import { type AgreedReviewDeps, findSiteFindings, loadAgreed } from './agreed-review.ts';
+import { type AgreedReviewDeps, findSiteFindings, loadAgreed, repricingOf } from './agreed-review.ts';
 import { type Before, isUnchanged, type PlanSiteDeps, planChange, requireUndecided } from './plan-site.ts';
 import { findLiveOffer, type SiteRow, siteEtag, toSiteRow } from './site-row.ts';
 
@@ -26,7 +26,7 @@ export interface PutSiteCommand {
   readonly caller: Caller;
   readonly irasId: string;
   readonly site: ReviewSite;
-  /** The site's entity tag, for those who send it. */
+  /** The site's entity tag; needed where this changes a site that takes part. */
   readonly ifMatch?: string | undefined;
 }
 
@@ -61,13 +61,19 @@ async function attempt(deps: PutSiteDeps, command: PutSiteCommand): Promise<PutS
   const { site: wanted } = command;
   const before = await readBefore(deps, command);
   const { agreed, known } = before;
-  checkIfMatch(command.ifMatch, known && siteEtag(known));
-  const findings = await findSiteFindings(deps, agreed, wanted);
+  const isSame = known !== undefined && isUnchanged(before, wanted);
+  // A site that left joins again like a new one. What stands already is replaced by nothing.
+  if (known?.status === 'active' && !isSame) {
+    // What can never be done is said first.
+    requireUndecided(before);
+    requireIfMatch(command.ifMatch, siteEtag(known));
+  } else checkIfMatch(command.ifMatch, known && siteEtag(known));
+  const findings = await findSiteFindings(deps, agreed, wanted, repricingOf(agreed, before.live));
   if (hasErrors(findings)) {
     throw new DomainError('findings', 'The site cannot take part like this.', { findings });
   }
   const added = !known && !agreed.review.sites.some(({ odsCode }) => odsCode === wanted.odsCode);
-  if (known && isUnchanged(before, wanted)) return { added, findings, row: await toSiteRow(deps, known) };
+  if (isSame) return { added, findings, row: await toSiteRow(deps, known) };
   requireUndecided(before);
   const plan = await planChange(deps, before, wanted);
   await deps.ledger.commit(plan.changes);
@@ -84,13 +90,14 @@ async function wasAgreedMeanwhile(deps: PutSiteDeps, irasId: string, { row }: Pu
 /**
  * Makes `putSite`: a site gets its own offer at the pinned tariff and multipliers without touching the others; a
  * change supersedes its undecided offer by a new issue. The same again changes nothing.
- * @throws DomainError `findings`, `stateConflict` (nothing agreed yet, or accepted), `stale`, `notFound`
+ * @throws DomainError `findings`, `stateConflict` (nothing agreed yet, or accepted), `preconditionRequired`, `stale`,
+ *   `notFound`
  */
 export function createPutSite(deps: PutSiteDeps) {
   return async (command: PutSiteCommand): Promise<PutSite> => {
     const first = await retryOnConflict(() => attempt(deps, command));
     if (!(await wasAgreedMeanwhile(deps, command.irasId, first))) return first;
-    const again = await retryOnConflict(() => attempt(deps, { ...command, ifMatch: undefined }));
+    const again = await retryOnConflict(() => attempt(deps, { ...command, ifMatch: '*' }));
     return { ...again, added: first.added };
   };
 }

@@ -16,6 +16,8 @@ export interface SiteRow {
   readonly reviewVersion?: number;
   readonly issueNumber?: number;
   readonly issuedAt?: string;
+  /** Why a pending price cannot be made until somebody mends it. */
+  readonly fault?: { readonly since: string; readonly words: string };
   readonly oneOffPence?: number;
   readonly expectedPence?: number;
   readonly appendixSha256?: string;
@@ -60,11 +62,12 @@ export async function findLiveOffer(
 }
 
 function offerFields(offer: Offer): Partial<SiteRow> {
-  const { statusSince, reviewVersion, issueNumber, documents, decision, issuedAt } = offer;
+  const { statusSince, reviewVersion, issueNumber, documents, decision, issuedAt, status, fault } = offer;
   return {
     statusSince,
     reviewVersion,
     issueNumber,
+    ...(fault && status === 'pending' && { fault }),
     ...(documents && {
       issuedAt,
       oneOffPence: documents.oneOffPence,

@@ -82,6 +82,13 @@ describe('a mistake in the command line ends with 2 and says what to do', () => 
     expect(ended.stderr).toMatch(/cannot write .+file/);
   });
 
+  it('a place where no folder can be made, soon', async () => {
+    const { args } = withFiles();
+    const ended = await runHere(args.with(args.indexOf('--out') + 1, '/proc/ncvr/prices'));
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(/cannot (make|write) \/proc\/ncvr/);
+  });
+
   it('a folder where a file must be written', async () => {
     const { args, out } = withFiles();
     mkdirSync(join(out, 'RK9', 'appendix.json'), { recursive: true });
@@ -150,7 +157,7 @@ describe('a file that is no document is a finding about it, with line and column
       /Line 1, column 17: The field "schema" is given twice/,
     ],
     ['a field called __proto__', '{"__proto__": {}}', /may not be called __proto__/],
-    ['a byte order mark', '\uFEFF{}', /byte order mark/],
+    ['two byte order marks', '\uFEFF\uFEFF{}', /byte order mark/],
     ['100,000 brackets', '['.repeat(100_000), /more than 100 levels deep/],
     ['invalid UTF-8', Uint8Array.of(0x22, 0xff, 0x22), /not UTF-8/],
     ['UTF-16', Buffer.from('\uFEFF{}', 'utf16le'), /not UTF-8/],

@@ -260,6 +260,8 @@ describe('studies and their sites', () => {
     const other = { ...body, principalInvestigator: 'Dr New' };
     const old = await call(`PUT ${SITE}`, lead, { params, body: other, headers: { 'if-match': '"9"' } });
     expect(old.status).toBe(412);
+    expect((await call(`PUT ${SITE}`, lead, { params, body: other })).status).toBe(428);
+    expect((await call(`PUT ${SITE}`, lead, { params, body })).status).toBe(200);
     const headers = { 'if-match': joined.headers['etag'] ?? '' };
     const changed = await call(`PUT ${SITE}`, lead, { params, body: other, headers });
     expect(changed).toMatchObject({ status: 200, json: { issueNumber: 2, principalInvestigator: 'Dr New' } });

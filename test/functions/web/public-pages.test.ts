@@ -88,9 +88,11 @@ describe('the chart of the indicator', () => {
     const { body, headers } = await web.visitor().get('/indicator/series.csv');
     expect(headers['content-disposition']).toContain('ncvr-adherence.csv');
     const lines = body.trim().split('\r\n');
-    expect(lines).toHaveLength(13);
-    expect(lines[1]).toMatch(/^2025-12,no,ncvr-adherence\/1,no data,0,0,/);
-    expect(lines.at(-1)).toMatch(/^2026-11,yes,ncvr-adherence\/1,50\.0,1,2,1,2,1,0,0,0$/);
+    expect(lines[0]).toBe('month,measure,area,value');
+    expect(lines).toContain('2025-12,ncvr-adherence/1 percent,England,no data');
+    expect(lines).toContain('2026-11,ncvr-adherence/1 percent,England,50.0');
+    expect(lines).toContain('2026-11,ncvr-adherence/1 trusts that decided,England,2');
+    expect(lines).toContain('2026-11,"ncvr-adherence/1 not accepted, set-up fee",England,1');
   });
 });
 

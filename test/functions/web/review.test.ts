@@ -34,7 +34,7 @@ describe('uploading a review', () => {
       location: `${STUDY}/findings`,
     });
     const { body } = await leading.get(`${STUDY}/findings`);
-    expect(body).toContain('activities[0].minutes[0].role');
+    expect(body).toContain('/draft/activities/1#minutes-0');
     expect(body).toContain('How to mend it');
     expect((await leading.get(`${STUDY}/preview`)).location).toBe(`${STUDY}/findings`);
     expect((await leading.get(`${STUDY}/check`)).location).toBe(`${STUDY}/findings`);

@@ -123,7 +123,7 @@ describe('a session', () => {
   it('shows what changed of a person’s roles on the next page', async () => {
     const visitor = await web.signedIn(lead);
     expect((await visitor.get('/prices')).status).toBe(403);
-    await register(web.study, { ...lead, memberships: personAs('siteRepresentative', 'RJ1').memberships });
+    await register(web.study, { ...lead, memberships: personAs('siteRepresentative', 'RRV').memberships });
     expect((await visitor.get('/prices')).status).toBe(200);
   });
 });

@@ -260,6 +260,6 @@ describe('the study details', () => {
     await web.study.save(smallReview());
     const page = await leading.post(`${STUDY}/details`, details);
     expect(page.status).toBe(422);
-    expect(page.body).toContain('Somebody changed the draft');
+    expect(page.body).toContain('changed the draft on');
   });
 });

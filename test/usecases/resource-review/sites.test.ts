@@ -372,6 +372,19 @@ describe('changing the part of a site', () => {
     });
   });
 
+  it('needs If-Match to change a site that takes part, and none to add one or to ask for the same again', async () => {
+    const process = await issued();
+    const put = (wanted: ReturnType<typeof site>) =>
+      process.putSite({ caller: lead, irasId: IRAS_ID, site: wanted });
+    await expect(put(changed('RJ1'))).rejects.toMatchObject({ code: 'preconditionRequired' });
+    expect((await process.row('RJ1'))?.issueNumber).toBe(1);
+    expect(await put(site('RJ1'))).toMatchObject({ added: false, row: { issueNumber: 1 } });
+    expect(await put(site('RTD'))).toMatchObject({ added: true });
+    expect(await put(site('RTD'))).toMatchObject({ added: false, row: { issueNumber: 1 } });
+    await process.withdraw('RTD');
+    expect(await put(site('RTD', 3))).toMatchObject({ row: { status: 'pending' } });
+  });
+
   it('heeds If-Match where it is sent', async () => {
     const process = await issued();
     const { etag } = (await process.row('RJ1')) ?? {};

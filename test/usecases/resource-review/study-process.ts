@@ -18,6 +18,7 @@ import { createWithdrawReview } from '../../../shared/usecases/resource-review/w
 import { createWithdrawSite } from '../../../shared/usecases/resource-review/withdraw-site.ts';
 import { createIssueSite, type IssueSiteDeps } from '../../../shared/usecases/site-pricing/issue-site.ts';
 import { createIssueVersion } from '../../../shared/usecases/site-pricing/issue-version.ts';
+import { createRepricingStep } from '../../../shared/usecases/site-pricing/repricing-step.ts';
 import { createDecide } from '../../../shared/usecases/trust-acceptance/decide.ts';
 import { createMemoryDeps, type MemoryDeps, personAs, SPONSOR } from '../../support/service-deps.ts';
 import { IRAS_ID, LEAD, smallReview } from './small-review.ts';
@@ -66,7 +67,11 @@ export async function createStudyProcess(deps?: MemoryDeps, makers?: DocumentMak
       await agree();
       await work();
     },
-    put: (site: ReviewSite) => steps.putSite({ caller: lead, irasId: IRAS_ID, site }),
+    /** As somebody who has just read what is there. */
+    put: async (site: ReviewSite) => {
+      const known = await ports.ledger.findStudySite(IRAS_ID, site.odsCode);
+      return steps.putSite({ caller: lead, irasId: IRAS_ID, site, ifMatch: known && '*' });
+    },
     withdraw: (odsCode: string) => steps.withdrawSite({ caller: lead, irasId: IRAS_ID, odsCode }),
     row: async (odsCode: string, caller: Caller = lead) => {
       const { items } = await steps.listSites({ caller, irasId: IRAS_ID, page: { limit: 200 } });
@@ -111,13 +116,15 @@ function createWorker(ports: MemoryDeps, makers?: DocumentMakers) {
     ...makers,
   });
   const buildArchive = createBuildArchive({ ...ports, zip: createZipWriter() });
+  const repricingStep = createRepricingStep({ ...ports, issueSite });
   let taken = 0;
   return async (): Promise<void> => {
     for (let message = ports.queue.sent[taken]; message; message = ports.queue.sent[taken]) {
       taken += 1;
       if (message.kind === 'issueVersion') await issueVersion(message);
       else if (message.kind === 'issueSite') await issueSite(message);
-      else await buildArchive(message);
+      else if (message.kind === 'buildArchive') await buildArchive(message);
+      else await repricingStep(message);
     }
   };
 }

@@ -1,0 +1,53 @@
+/** Fields of a review in the words of pages. */
+const WORDS: Readonly<Record<string, string>> = {
+  label: 'Name',
+  section: 'Section',
+  tariffItem: 'Tariff item',
+  minutes: 'Minutes',
+  passThroughPence: 'Amount passed through, in pence',
+  chargedPer: 'Charged',
+  quantity: 'How many',
+  trigger: 'When it is invoiced',
+  inProtocolSchedule: 'In the protocol’s schedule',
+  deviationReason: 'Reason for other minutes',
+  arms: 'Arms',
+  order: 'Place in the order',
+  kind: 'Kind',
+  principalInvestigator: 'Principal investigator',
+  shortTitle: 'Short title',
+  title: 'Full title',
+  cpmsId: 'CPMS ID',
+  'protocol.number': 'Protocol number',
+  'protocol.version': 'Protocol version',
+  'protocol.date': 'Protocol date',
+  'protocol.sha256': 'Protocol document’s hash',
+  phase: 'Phase',
+  isAtmp: 'Advanced therapy',
+  setting: 'Setting',
+  'sponsor.id': 'Sponsor’s id',
+  'sponsor.name': 'Sponsor',
+  'cro.id': 'CRO’s id',
+  'cro.name': 'CRO',
+  modelAgreement: 'Model agreement',
+  'leadSite.odsCode': 'Lead site',
+  'leadSite.reviewer': 'Reviewer',
+  tariff: 'Tariff release',
+  'screenFailures.payment': 'Screening failures paid',
+  'screenFailures.limit': 'Limit of screening failures',
+  'archiving.physical': 'Archiving of paper',
+  'archiving.electronic': 'Archiving of electronic records',
+  expenseCaps: 'Most paid for expenses',
+  participantPayments: 'Payments to participants',
+  impSupply: 'Supply of the medicine',
+  invoicingFrequency: 'How often is invoiced',
+  dueDays: 'Days until an invoice is due',
+  uplift: 'Yearly uplift',
+  vatTreatment: 'VAT',
+  invoiceTo: 'Invoices go to',
+};
+
+/** `targetParticipants.armA` as `Participants, armA`. */
+export function fieldInWords(field: string): string {
+  const arm = /^targetParticipants\.(.+)$/s.exec(field)?.[1];
+  return arm === undefined ? (WORDS[field] ?? field) : `Participants, ${arm}`;
+}

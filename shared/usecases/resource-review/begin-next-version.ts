@@ -1,0 +1,56 @@
+/** An amendment begun on the page: the next version of a review as a copy of the one that is agreed or withdrawn. */
+import type { StudySite } from '../../domain/offer.ts';
+import type { Caller } from '../../domain/person.ts';
+import type { StudyLedger } from '../../ports/study-ledger.ts';
+import { readAll } from '../read-all.ts';
+import { type EditDraftDeps, loadOwnDraft } from './edit-draft.ts';
+import { etagOf, stateConflict } from './process-step.ts';
+import { entriesOf, type Fields, fieldsOf } from './resource-parts.ts';
+import { createSaveDraft, type SavedDraft } from './save-draft.ts';
+
+export interface BeginNextVersionDeps extends EditDraftDeps {
+  readonly ledger: EditDraftDeps['ledger'] & Pick<StudyLedger, 'listStudySites'>;
+}
+
+/** Who takes part now: those that left stay out, those that joined since are there, each as it is now. */
+function sitesNow(document: Fields, sites: readonly StudySite[]): readonly Fields[] {
+  const known = new Map(sites.map((site) => [site.odsCode, site]));
+  const partOf = ({ odsCode, principalInvestigator, targetParticipants }: StudySite): Fields => ({
+    odsCode,
+    principalInvestigator,
+    targetParticipants,
+  });
+  const listed = entriesOf(document, 'sites');
+  const codes = new Set(listed.map(({ odsCode }) => odsCode));
+  return [
+    ...listed.flatMap((entry) => {
+      const site = typeof entry['odsCode'] === 'string' ? known.get(entry['odsCode']) : undefined;
+      if (!site) return [entry];
+      return site.status === 'active' ? [partOf(site)] : [];
+    }),
+    ...sites.filter(({ odsCode, status }) => status === 'active' && !codes.has(odsCode)).map(partOf),
+  ];
+}
+
+/**
+ * Makes `beginNextVersion`. The version before stays as it is; the copy is a draft of the lead site.
+ * @throws DomainError `notFound`; `stateConflict` while the latest version is still being worked on; `stale`
+ */
+export function createBeginNextVersion(deps: BeginNextVersionDeps) {
+  const saveDraft = createSaveDraft(deps);
+  return async (command: {
+    readonly caller: Caller;
+    readonly irasId: string;
+    readonly ifMatch: string | undefined;
+  }): Promise<SavedDraft> => {
+    const { version, document } = await loadOwnDraft(deps, command);
+    if (version.status !== 'agreed' && version.status !== 'withdrawn')
+      throw stateConflict(version, 'followed by another yet');
+    const sites: StudySite[] = [];
+    for await (const site of readAll((page) => deps.ledger.listStudySites(command.irasId, page)))
+      sites.push(site);
+    const fields = fieldsOf(document);
+    const review = { ...fields, sites: sitesNow(fields, sites) };
+    return saveDraft({ ...command, review, ifMatch: command.ifMatch ?? etagOf(version) });
+  };
+}

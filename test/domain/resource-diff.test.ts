@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { diffResources, isSameResource } from '../../shared/domain/resource-diff.ts';
+import { ResourceReview } from '../../shared/domain/resource-review.ts';
+import { resources } from '../support/arbitrary-review.ts';
+import { site, smallReview } from '../usecases/resource-review/small-review.ts';
+
+const small = smallReview();
+const [consent, ...others] = small.activities;
+if (!consent) throw new Error('the small review has lost its activities');
+
+describe('the difference of two versions of a review', () => {
+  it('names added, removed and changed activities, with each field before and after', () => {
+    const added = { ...consent, id: 'ecg', label: 'ECG' };
+    const changed = {
+      ...consent,
+      minutes: [
+        { role: 'medical', minutes: 5 },
+        { role: 'nurse', minutes: 40 },
+      ],
+      trigger: 't',
+    };
+    const after = smallReview({ activities: [changed, added, ...others.slice(1)] });
+    expect(diffResources(small, after).activities).toEqual({
+      added: [{ id: 'ecg', label: 'ECG' }],
+      removed: [{ id: 'dispensing', label: 'dispensing' }],
+      changed: [
+        {
+          id: 'consent',
+          label: 'Informed consent',
+          fields: [
+            { field: 'minutes', before: 'nurse 30', after: 'medical 5, nurse 40' },
+            { field: 'trigger', after: 't' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('counts a cell that is not there as 0 times', () => {
+    const after = smallReview({ schedule: [{ activity: 'consent', visit: 'V2', quantity: 3 }] });
+    expect(diffResources(small, after).schedule).toEqual([
+      { activity: 'consent', visit: 'V2', before: 0, after: 3 },
+      { activity: 'consent', visit: 'V1', before: 1, after: 0 },
+    ]);
+  });
+
+  it('follows targets by arm, fields of the study by path, and terms', () => {
+    const { study } = small;
+    const after = smallReview({
+      study: { ...study, protocol: { ...study.protocol, version: '2.0' } },
+      sites: [site('RJ1', 12), site('R1H')],
+      terms: { dueDays: 30, archiving: { physical: 'By the site' } },
+    });
+    const diff = diffResources(small, after);
+    expect(diff.study).toEqual([{ field: 'protocol.version', before: '1.0', after: '2.0' }]);
+    expect(diff.sites?.changed[0]?.fields).toEqual([
+      { field: 'targetParticipants.armA', before: '10', after: '12' },
+    ]);
+    expect(diff.sites?.added).toEqual([{ id: 'R1H', label: 'R1H' }]);
+    expect(diff.terms).toEqual([
+      { field: 'dueDays', after: '30' },
+      { field: 'archiving.physical', after: 'By the site' },
+    ]);
+  });
+
+  it('says nothing of the sites where either version is without them', () => {
+    const { sites: _hidden, ...resource } = small;
+    expect(diffResources(resource, smallReview({ sites: [] })).sites).toBeUndefined();
+  });
+
+  it('does not mind the order of entries, arms or minutes', () => {
+    const turned = smallReview({
+      activities: small.activities.toReversed(),
+      sites: small.sites.toReversed(),
+    });
+    expect(isSameResource(diffResources(small, turned))).toBe(true);
+  });
+
+  it('of a review with itself is empty, and the other way round swaps before and after', () => {
+    fc.assert(
+      fc.property(resources, resources, (first, second) => {
+        const [one, other] = [
+          { ...small, ...first.resource },
+          { ...small, ...second.resource },
+        ].map((each) => ResourceReview.parse(each));
+        if (!one || !other) throw new Error('no reviews');
+        expect(isSameResource(diffResources(one, one))).toBe(true);
+        const [there, back] = [diffResources(one, other), diffResources(other, one)];
+        expect(there.activities.added).toEqual(back.activities.removed);
+        expect(there.schedule.length).toBe(back.schedule.length);
+        expect(there.study.map(({ field }) => field).sort()).toEqual(
+          back.study.map(({ field }) => field).sort(),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
