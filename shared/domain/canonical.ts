@@ -14,22 +14,32 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 const recall = (value: unknown): string | undefined =>
   isObject(value) ? rememberedTexts.get(value) : undefined;
 
+/** Nothing inside can be changed afterwards. */
+function freeze(value: unknown): void {
+  if (!isObject(value)) return;
+  Object.freeze(value);
+  for (const member of Object.values(value)) freeze(member);
+}
+
 /**
  * Remembers the RFC 8785 text of a part that several documents hold, such as the schedule that all sites of a study
- * share: they are written without going through it again. Nothing in it may be changed afterwards.
+ * share: they are written without going through it again. The part is frozen, all of it, so that its text stays true.
  */
 export function rememberText<T extends object>(part: T): Readonly<T> {
   rememberedTexts.set(part, canonicalText(part));
-  return Object.freeze(part);
+  freeze(part);
+  return part;
 }
 
-/** A document written member by member, where a remembered one is among them; undefined where none is. */
+/** A plain object written member by member, where a remembered one is among them; undefined otherwise. */
 function composeText(value: unknown): string | undefined {
-  if (!isObject(value) || Array.isArray(value)) return undefined;
+  if (!isObject(value) || Array.isArray(value) || 'toJSON' in value) return undefined;
   const members: [string, unknown][] = Object.entries(value).filter(([, member]) => member !== undefined);
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: either way gives the same text, this one sooner
   if (!members.some(([, member]) => recall(member) !== undefined)) return undefined;
-  // By UTF-16 code units, as RFC 8785 sorts names.
+  // By UTF-16 code units, as RFC 8785 sorts names; no two are the same.
   const texts = members
+    // Stryker disable next-line EqualityOperator: no two names are the same
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, member]) => `${canonicalText(name)}:${canonicalText(member)}`);
   return `{${texts.join(',')}}`;

@@ -24,7 +24,40 @@ function isTooDeep(value: unknown): boolean {
   return true;
 }
 
-/** JSON in UTF-8, as `JSON.parse` reads it; whatever that overlooks, the canonical form shows. */
+/** Where the text in quotes that begins at `from` ends. */
+function endOfQuoted(text: string, from: number): number {
+  let at = from + 1;
+  while (text.charAt(at) !== '"') at += text.charAt(at) === '\\' ? 2 : 1;
+  return at;
+}
+
+/**
+ * A name that an object of this JSON text has twice. `JSON.parse` keeps the last and a person may read the first, so
+ * that a false field could stand in a document beside the true one.
+ */
+function findRepeatedName(text: string): string | undefined {
+  const open: Set<string>[] = [];
+  const beforeColon = /[ \t\r\n]*:/y;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charAt(at);
+    if (letter === '{' || letter === '[') open.push(new Set());
+    else if (letter === '}' || letter === ']') open.pop();
+    else if (letter === '"') {
+      const end = endOfQuoted(text, at);
+      beforeColon.lastIndex = end + 1;
+      if (beforeColon.test(text)) {
+        const name = String(JSON.parse(text.slice(at, end + 1)));
+        const names = open.at(-1);
+        if (names?.has(name)) return name;
+        names?.add(name);
+      }
+      at = end;
+    }
+  }
+  return undefined;
+}
+
+/** JSON in UTF-8, in which no field is there twice; whatever else reading overlooks, the canonical form shows. */
 export function readJsonText(bytes: Uint8Array): JsonText {
   const refuse = (sentence: string): JsonText => ({ ok: false, check: wrong('readable', sentence) });
   let text: string;
@@ -35,6 +68,8 @@ export function readJsonText(bytes: Uint8Array): JsonText {
   }
   try {
     const value: unknown = JSON.parse(text);
+    const repeated = findRepeatedName(text);
+    if (repeated !== undefined) return refuse(`The field ${brief(repeated)} is there twice.`);
     if (isTooDeep(value)) return refuse(`The document is nested more than ${DEEPEST} levels deep.`);
     return { ok: true, text, value };
   } catch {

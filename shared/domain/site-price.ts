@@ -2,15 +2,7 @@
  * Site prices: the study price times the site's multiplier, each unit price exact and rounded once
  * (costing.md sections 2, 3, 5).
  */
-import {
-  type Pence,
-  roundHalfUp,
-  splitByLargestRemainder,
-  sumPence,
-  timesPence,
-  toFractionText,
-  toPence,
-} from './money.ts';
+import { type Pence, sumPence, timesPence } from './money.ts';
 import type { ChargedPer, Section } from './resource-review.ts';
 import {
   type ArmPrice,
@@ -20,29 +12,11 @@ import {
   targetOf,
   type UnitPrice,
 } from './site-price-document.ts';
-import { BASIS_DENOMINATOR, type Basis, type StudyPlan } from './study-price.ts';
+import type { PlannedLine, StudyPlan } from './study-price.ts';
 import type { SiteMultiplier } from './tariff.ts';
+import { priceUnits } from './unit-price.ts';
 
-const MICRO = 1_000_000n;
-
-/**
- * The unit price of an exact basis at a multiplier (micro-units), rounded half up once, with its parts.
- * Pass-through bases take no multiplier.
- */
-export function priceUnit(basis: Basis, micro: number): UnitPrice {
-  const factor = basis.isPassThrough ? MICRO : BigInt(micro);
-  const denominator = BASIS_DENOMINATOR * MICRO;
-  const { direct, indirect, capacity, tariff } = basis;
-  const numerator = (direct + indirect + capacity + tariff) * factor;
-  const unit = roundHalfUp({ numerator, denominator });
-  const parts = [direct * factor, indirect * factor, capacity * factor, tariff * factor];
-  const [d = 0n, i = 0n, c = 0n, t = 0n] = splitByLargestRemainder(parts, denominator, unit);
-  return {
-    unitPence: toPence(unit),
-    parts: { direct: toPence(d), indirect: toPence(i), capacity: toPence(c), tariff: toPence(t) },
-    exact: toFractionText({ numerator, denominator }),
-  };
-}
+export { priceUnit } from './unit-price.ts';
 
 function countParticipants(arms: readonly string[], site: SiteTargets): number {
   return arms.reduce((sum, arm) => sum + targetOf(site, arm), 0);
@@ -72,13 +46,33 @@ function sumBySection(lines: readonly PriceLine[]): SitePrice['sections'] {
   return [...sums].map(([section, amounts]) => ({ section, expectedPence: sumPence(amounts) }));
 }
 
+/** A line with its price; what the site does not change is the plan's own. */
+function priceLine(planned: PlannedLine, unit: UnitPrice, expectedPence: Pence): PriceLine {
+  const { activity, label, section, chargedPer, quantity, trigger, derivation } = planned;
+  const { unitPence, parts, exact } = unit;
+  // Field by field: a study has hundreds of lines at hundreds of sites, and spreading takes four times as long.
+  const line = {
+    activity,
+    label,
+    section,
+    chargedPer,
+    quantity,
+    derivation,
+    unitPence,
+    parts,
+    exact,
+    expectedPence,
+  };
+  return trigger === undefined ? line : { ...line, trigger };
+}
+
 /**
  * The price of a planned study at one site.
  * @param plan the study's exact bases and quantities (`planStudy`)
  * @returns integer pence throughout, ex VAT; totals are plain sums of lines, never rounded
  */
 export function priceSite(plan: StudyPlan, site: SiteTargets, multiplier: SiteMultiplier): SitePrice {
-  const units = plan.bases.map((basis) => priceUnit(basis, multiplier.micro));
+  const units = priceUnits(plan.bases, multiplier.micro);
   const unitOf = (line: number): UnitPrice => {
     const basis = plan.lines[line]?.basis;
     const unit = basis === undefined ? undefined : units[basis];
@@ -87,9 +81,8 @@ export function priceSite(plan: StudyPlan, site: SiteTargets, multiplier: SiteMu
   };
   const charged = expectedQuantities(plan, site);
   const lines = plan.lines.map((planned, index): PriceLine => {
-    const { basis: _index, ...line } = planned;
     const unit = unitOf(index);
-    return { ...line, ...unit, expectedPence: timesPence(unit.unitPence, charged[index] ?? 0) };
+    return priceLine(planned, unit, timesPence(unit.unitPence, charged[index] ?? 0));
   });
   const visits = plan.visits.map(({ visit, cells }) => ({
     visit,

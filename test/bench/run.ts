@@ -13,6 +13,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   'pricing.bigint': async () => (await import('./pricing/bigint.ts')).bigint,
   'appendix.warm': async () => (await import('./appendix/warm.ts')).warm,
   'appendix.study250': async () => (await import('./appendix/study.ts')).study,
+  'appendix.process250': async () => (await import('./appendix/process.ts')).wholeProcess,
   'appendix.cold': async () => (await import('./appendix/cold.ts')).cold,
   'workbook.read': async () => (await import('./workbook/read.ts')).read,
   'service.fanout': async () => (await import('./service/fanout.ts')).fanout,

@@ -11,8 +11,6 @@ import { amendSample } from '../support/amended-appendix.ts';
 import { resources } from '../support/arbitrary-review.ts';
 import { sampleAppendix, sha256 } from '../support/sample.ts';
 
-const { before, after } = amendSample();
-
 /** Paths of all numbers in a value. */
 function numbersIn(value: unknown, path: readonly string[] = []): (readonly string[])[] {
   if (typeof value === 'number') return [path];
@@ -29,6 +27,7 @@ function addOne(value: unknown, [key, ...rest]: readonly string[]): void {
 
 describe('an appendix that says what changed', () => {
   it('names the appendix before it, and is a document of its schema', () => {
+    const { before, after } = amendSample();
     expect(FinancialAppendix.parse(after)).toEqual(after);
     expect(after.changes?.since).toEqual({
       ...{ reviewVersion: 1, issueNumber: 1, issuedAt: before.issue.issuedAt },
@@ -38,11 +37,13 @@ describe('an appendix that says what changed', () => {
   });
 
   it('is right where it leads to its own price', () => {
+    const { after } = amendSample();
     expect(checkPrices(after)).toMatchObject({ result: 'right' });
     expect(findChangesFault(sampleAppendix())).toBeUndefined();
   });
 
   it('is right for any two prices of a site', () => {
+    const { after } = amendSample();
     const micros = fc.integer({ min: 1, max: 3_000_000 });
     fc.assert(
       fc.property(resources, resources, micros, micros, (one, other, first, second) => {
@@ -61,6 +62,7 @@ describe('an appendix that says what changed', () => {
   });
 
   it('is wrong where any amount of a line or a total was changed', () => {
+    const { after } = amendSample();
     const { delta } = after.changes!;
     const amounts = numbersIn(delta).filter((path) =>
       path.some((key) => key.endsWith('Pence') || key === 'causes'),
@@ -76,17 +78,18 @@ describe('an appendix that says what changed', () => {
   it.each([
     [
       'the multiplier that it leads to',
-      (each: typeof after) => ({ to: { ...each.changes!.delta.to, tariff: 'X' } }),
+      (each: FinancialAppendix) => ({ to: { ...each.changes!.delta.to, tariff: 'X' } }),
     ],
     [
       'the count of what stayed',
-      ({ changes }: typeof after) => ({ lines: { ...changes!.delta.lines, unchanged: 99 } }),
+      ({ changes }: FinancialAppendix) => ({ lines: { ...changes!.delta.lines, unchanged: 99 } }),
     ],
     [
       'a line that is left out',
-      ({ changes }: typeof after) => ({ lines: { ...changes!.delta.lines, changed: [] } }),
+      ({ changes }: FinancialAppendix) => ({ lines: { ...changes!.delta.lines, changed: [] } }),
     ],
   ])('is wrong in %s', (_what, change) => {
+    const { after } = amendSample();
     const { integrity: _seal, ...content } = after;
     const delta = { ...after.changes!.delta, ...change(after) };
     const tampered = sealAppendix({ ...content, changes: { ...after.changes!, delta } }, sha256);
@@ -98,6 +101,7 @@ describe('an appendix that says what changed', () => {
   });
 
   it('is made the same way every time', () => {
+    const { before, after } = amendSample();
     const { integrity: _seal, changes, ...content } = after;
     expect(makeChanges(before, content)).toEqual(changes);
   });

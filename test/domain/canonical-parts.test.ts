@@ -27,10 +27,17 @@ describe('a document that holds a remembered part', () => {
     expect(canonicalText(document)).toBe(canonicalize({ ...document, part: { b: 1, a: [2] } }));
   });
 
+  it('is written as it says itself where it has a JSON form of its own', () => {
+    const part = rememberText({ a: 1 });
+    const document = { part, toJSON: () => ({ said: part }) };
+    expect(canonicalText(document)).toBe('{"said":{"a":1}}');
+  });
+
   it('still refuses what JSON cannot hold', () => {
     const part = rememberText({});
     expect(() => canonicalText({ part, bad: Number.NaN })).toThrow(/NaN/);
     expect(() => canonicalText({ part, bad: () => 1 })).toThrow(/no canonical JSON form/);
+    expect(() => canonicalText(undefined)).toThrow(expect.objectContaining({ code: 'invalidInput' }));
   });
 });
 
@@ -38,6 +45,24 @@ describe('a remembered part', () => {
   it('cannot be changed', () => {
     const part = rememberText({ a: 1 });
     expect(() => Object.assign(part, { a: 2 })).toThrow(TypeError);
+  });
+
+  it('cannot be changed in anything that it holds', () => {
+    const [line, list] = [{ pence: 1 }, [{ deep: [1] }]];
+    const part = rememberText({ line, list });
+    expect(() => Object.assign(line, { pence: 2 })).toThrow(TypeError);
+    expect(() => list.push({ deep: [] })).toThrow(TypeError);
+    expect(() => list[0]?.deep.push(2)).toThrow(TypeError);
+    expect(canonicalText(part)).toBe('{"line":{"pence":1},"list":[{"deep":[1]}]}');
+  });
+
+  it('is written the same as an equal one that nobody remembers', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (part) => {
+        const equal = structuredClone(part);
+        expect(canonicalText(rememberText(part))).toBe(canonicalText(equal));
+      }),
+    );
   });
 });
 

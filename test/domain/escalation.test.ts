@@ -86,11 +86,10 @@ const resource: PricedResource = {
   ],
   schedule: [{ activity: 'extra', visit: 'U1', quantity: 1 }],
 };
-const plan = planStudy(resource, tariff);
 const site = { odsCode: 'RRV', targetParticipants: { armA: 2, armB: 1 } };
 const multiplier: SiteMultiplier = { set: 'M', micro: 1_175_335, source: 'test' };
 const shareOf = (item: EscalatedItem, changes: Partial<Parameters<typeof computeShare>[0]> = {}) =>
-  computeShare({ item, plan, tariff, site, multiplier, ...changes });
+  computeShare({ item, plan: planStudy(resource, tariff), tariff, site, multiplier, ...changes });
 const nurse = (minutes: number): EscalatedItem => ({
   label: 'Missing',
   minutes: [{ role: 'nurse', minutes }],
@@ -220,6 +219,11 @@ describe('the share of a missing item', () => {
   });
 });
 
+it('an item whose minutes are not whole is no mistake of the item that a person could mend', () => {
+  const half = { label: 'Missing', chargedPer: 'once', minutes: [{ role: 'nurse', minutes: 0.5 }] } as const;
+  expect(() => shareOf({ ...half, minutes: [...half.minutes] })).toThrow(RangeError);
+});
+
 describe('the threshold', () => {
   it('is reached by a twentieth and by nothing less, however large the amounts', () => {
     const amount = fc.bigInt({ min: 1n, max: 10n ** 30n });
@@ -278,7 +282,7 @@ describe("a network's judgement", () => {
       'protocolSchedule',
     ],
   ])('upholds an item %s', (_, escalation, command, ground) => {
-    expect(judge(escalation, { judgement: 'upheld', ...command }, made)).toEqual({
+    expect(judge(escalation, { judgement: 'upheld', ...command }, made)).toStrictEqual({
       outcome: 'judged',
       event: 'supersede',
       judgement: {
@@ -324,7 +328,10 @@ describe("a network's judgement", () => {
     ],
   ])('refuses %s', (_, escalation, command, path) => {
     expect(() => judge(escalation, command, made)).toThrow(
-      expect.objectContaining({ code: 'invalidInput', path, mend: expect.stringMatching(/\w/) }),
+      expect.objectContaining({
+        ...{ code: 'invalidInput', path },
+        ...{ message: expect.stringMatching(/\w.*\.$/), mend: expect.stringMatching(/\w/) },
+      }),
     );
   });
 
@@ -358,6 +365,8 @@ describe("a network's judgement", () => {
     const lapsed = { ...reported('9.000'), lapsed: { at: made.at } };
     expect(judge(lapsed, { judgement: 'upheld' }, made)).toEqual({ outcome: 'lapsed' });
     expect(statusOf(lapsed)).toBe('lapsed');
+    expect(statusOf({})).toBe('open');
+    expect(statusOf({ ...lapsed, judgement: { judgement: 'upheld', ...made } })).toBe('upheld');
   });
 });
 
@@ -386,6 +395,10 @@ describe("an escalation's id", () => {
     '0009991-RRV-2',
     '1009991-rrv-2',
     '1-RRV-2 ',
+    '1009991-RRV-2 ',
+    ' 1009991-RRV-2',
+    '1009991-RRV-2-3',
+    '1009991-RRV-123456789',
   ])('%j names none', (text) => {
     expect(parseEscalationId(text)).toBeUndefined();
   });

@@ -17,6 +17,37 @@ const amounts = fc.integer({ min: -LARGEST, max: LARGEST });
 const numerators = fc.bigInt({ min: 0n, max: 10n ** 24n });
 const denominators = fc.bigInt({ min: 1n, max: 10n ** 16n });
 
+describe('an amount times a number', () => {
+  it('is the product of the integers, or is refused where that is not exact', () => {
+    fc.assert(
+      fc.property(amounts, fc.oneof(fc.integer({ min: -1000, max: 1000 }), amounts), (amount, times) => {
+        const product = BigInt(amount) * BigInt(times);
+        if (product > BigInt(LARGEST) || product < -BigInt(LARGEST))
+          expect(() => timesPence(amount, times)).toThrow(/too large/);
+        else expect(timesPence(amount, times)).toBe(Number(product));
+      }),
+    );
+  });
+
+  it.each([
+    [0, -5],
+    [-5, 0],
+    [-0, 5],
+  ])('is 0, never minus 0: %i times %i', (amount, times) => {
+    expect(timesPence(amount, times)).toBe(0);
+  });
+
+  it.each([
+    [0.5, 2],
+    [4, 0.25],
+    [1.5, 1],
+    [Number.NaN, 1],
+    [1, Number.POSITIVE_INFINITY],
+  ])('is refused where one is not whole: %d times %d', (amount, times) => {
+    expect(() => timesPence(amount, times)).toThrow(RangeError);
+  });
+});
+
 describe('a sum of pence', () => {
   it('is the sum of the integers, in any order', () => {
     fc.assert(
@@ -46,6 +77,22 @@ describe('a sum of pence', () => {
     expect(compute).toThrow(
       expect.objectContaining({ code: 'amountTooLarge', mend: expect.stringMatching(/Check/) }),
     );
+  });
+
+  it('is exact with amounts of any size, where it can be', () => {
+    fc.assert(
+      fc.property(fc.array(amounts, { maxLength: 8 }), (list) => {
+        const sum = list.reduce((total, amount) => total + BigInt(amount), 0n);
+        if (sum > BigInt(LARGEST) || sum < -BigInt(LARGEST))
+          expect(() => sumPence(list)).toThrow(/too large/);
+        else expect(sumPence(list)).toBe(Number(sum));
+      }),
+    );
+  });
+
+  it('is 0, never minus 0, and refuses an amount that is not whole', () => {
+    expect(sumPence([-0, -0])).toBe(0);
+    expect(() => sumPence([0.5, 0.5])).toThrow(RangeError);
   });
 
   it('reaches the largest amount that is exact', () => {

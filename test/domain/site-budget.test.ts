@@ -9,7 +9,7 @@ import {
   SiteBudget,
 } from '../../shared/domain/site-budget-document.ts';
 import { exampleAppendices, sampleStudyAppendices } from '../adapters/appendix/appendices.ts';
-import { resources } from '../support/arbitrary-review.ts';
+import { type ArbitraryResource, resources } from '../support/arbitrary-review.ts';
 import { appendixOf } from '../support/budget-appendix.ts';
 
 const appendices = fc
@@ -135,10 +135,11 @@ describe('pence shared out by weights', () => {
 });
 
 describe('the worked example at UCLH', () => {
-  const appendix = exampleAppendices('worked-example').find(({ price }) => price.odsCode === 'RRV')!;
-  const budget = buildSiteBudget(appendix);
+  const buildBudget = () =>
+    buildSiteBudget(exampleAppendices('worked-example').find(({ price }) => price.odsCode === 'RRV')!);
 
   it('books consent at 107.19 as 30 minutes of a nurse and 15 of a doctor', () => {
+    const budget = buildBudget();
     const consent = budget.lines.find(({ tariffItem }) => tariffItem === 'P-CONSENT')!;
     // 48.00 direct x 1.175335 = 56.41608; 70% and 20% beside it; 107.19 in all.
     expect(consent.unit).toEqual({
@@ -158,6 +159,7 @@ describe('the worked example at UCLH', () => {
   });
 
   it('reports the capacity building of the price to the board', () => {
+    const budget = buildBudget();
     const capacity = budget.lines.reduce(
       (sum, { unit, charge }) => sum + unit.parts.capacity * charge.expected,
       0,
@@ -167,15 +169,16 @@ describe('the worked example at UCLH', () => {
   });
 
   it('has a name that people can file', () => {
+    const budget = buildBudget();
     expect(budgetFileName(budget, 'xlsx')).toBe(`${budget.study.irasId}_RRV_v1_budget.xlsx`);
   });
 });
 
 describe('the corners', () => {
-  const budgets = exampleAppendices('edge').map(buildSiteBudget);
+  const buildBudgets = () => exampleAppendices('edge').map(buildSiteBudget);
 
   it('keep what is passed through apart from departments and out of staff time', () => {
-    for (const budget of budgets) {
+    for (const budget of buildBudgets()) {
       const passed = budget.heads.find(({ head }) => head.kind === 'passThrough')!;
       expect(passed.expected.passThroughPence).toBe(passed.expected.totalPence);
       expect(budget.totals.expected.passThroughPence).toBe(passed.expected.totalPence);
@@ -184,7 +187,7 @@ describe('the corners', () => {
   });
 
   it('list items that are charged when they happen with their price and in no total', () => {
-    for (const budget of budgets) {
+    for (const budget of buildBudgets()) {
       const occurrences = budget.lines.filter(({ chargedPer }) => chargedPer === 'occurrence');
       expect(occurrences.length).toBeGreaterThan(0);
       for (const { charge, expected } of occurrences) {
@@ -193,6 +196,90 @@ describe('the corners', () => {
         expect(expected.totalPence).toBe(0);
       }
     }
+  });
+});
+
+describe('a budget in full', () => {
+  const one = {
+    id: 'one',
+    label: 'One',
+    section: 'participant',
+    chargedPer: 'once',
+    inProtocolSchedule: true,
+  } as const;
+  const hour = [{ role: 'nurse', minutes: 60 }];
+  const resource: ArbitraryResource = {
+    resource: {
+      arms: [{ id: 'A', label: 'Treatment' }],
+      visits: [{ id: 'V', arms: ['A'], label: 'Day 1', order: 1, kind: 'scheduled' }],
+      activities: [
+        { ...one, minutes: hour },
+        { ...one, id: 'x', tariffItem: 'XRAY' },
+        { ...one, id: 'm', tariffItem: 'MRI' },
+        { ...one, id: 'b', tariffItem: 'BARE' },
+        { ...one, id: 'when', minutes: hour, chargedPer: 'occurrence', trigger: 'If it is asked for' },
+      ],
+      schedule: [
+        // Charged once: the visit is not charged for it.
+        { activity: 'one', visit: 'V', quantity: 1 },
+      ],
+    },
+    tariff: {
+      id: 'T',
+      provenance: 'demonstration',
+      rules: { indirectRate: 7000, capacityRate: 2000, capacityBase: 'direct' },
+      roles: [
+        { code: 'doctor', label: 'Doctor', pencePerHour: 9000 },
+        { code: 'nurse', label: 'Research nurse', pencePerHour: 4200 },
+      ],
+      items: [
+        {
+          code: 'XRAY',
+          label: 'X-ray',
+          kind: 'investigation',
+          department: 'Radiology',
+          minutes: [],
+          allInPence: 10,
+        },
+        {
+          code: 'MRI',
+          label: 'MRI',
+          kind: 'investigation',
+          department: 'Imaging',
+          minutes: [],
+          allInPence: 20,
+        },
+        { code: 'BARE', label: 'Bare', kind: 'procedure', minutes: [], allInPence: 30 },
+      ],
+    },
+    site: { odsCode: 'RRV', targetParticipants: { A: 2 } },
+  };
+  const budget = () => buildSiteBudget(appendixOf(resource, 1_000_000));
+
+  it('names arms, visits and staff roles as the review and the tariff do', () => {
+    const { arms, visits, heads } = budget();
+    expect(arms).toMatchObject([{ arm: 'A', label: 'Treatment', targetParticipants: 2 }]);
+    expect(visits).toMatchObject([{ visit: 'V', label: 'Day 1', amount: { totalPence: 0 } }]);
+    expect(heads.map(({ head }) => head)).toEqual([
+      { kind: 'staffRole', role: 'nurse', label: 'Research nurse' },
+      { kind: 'department' },
+      { kind: 'department', department: 'Imaging' },
+      { kind: 'department', department: 'Radiology' },
+    ]);
+  });
+
+  it('says of each line what the price says of it and nothing more', () => {
+    expect(budget().lines).toMatchObject([
+      { activity: 'one' },
+      { activity: 'x', tariffItem: 'XRAY', department: 'Radiology' },
+      { activity: 'm', tariffItem: 'MRI', department: 'Imaging' },
+      { activity: 'b', tariffItem: 'BARE' },
+      { activity: 'when', trigger: 'If it is asked for' },
+    ]);
+    const [first, , , bare] = budget().lines;
+    for (const field of ['trigger', 'tariffItem', 'department']) expect(first).not.toHaveProperty(field);
+    expect(bare).not.toHaveProperty('department');
+    expect(bare!.heads[0]!.head).toStrictEqual({ kind: 'department' });
   });
 });
 

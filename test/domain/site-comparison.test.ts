@@ -1,12 +1,14 @@
 /** Two sites explained: the same review at two multipliers, line by line. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatSterling } from '../../shared/domain/money.ts';
 import { compareSites, isInRatio, SiteComparison } from '../../shared/domain/site-comparison.ts';
 import { priceSite } from '../../shared/domain/site-price.ts';
 import { planStudy } from '../../shared/domain/study-price.ts';
 import { resources } from '../support/arbitrary-review.ts';
 import { priceSample, sampleAppendix, sampleDocuments } from '../support/sample.ts';
 
+const HASH = 'f'.repeat(64);
 const micros = fc.integer({ min: 1, max: 100_000_000 });
 
 describe('two sites of one review', () => {
@@ -39,14 +41,21 @@ describe('two sites of one review', () => {
     expect(isInRatio({ pence: 10_719, micro: 1_175_335 }, { pence: 9461, micro: 1_037_386 })).toBe(true);
     expect(isInRatio({ pence: 10_721, micro: 1_175_335 }, { pence: 9461, micro: 1_037_386 })).toBe(false);
     expect(isInRatio({ pence: 10_717, micro: 1_175_335 }, { pence: 9461, micro: 1_037_386 })).toBe(false);
+    // Exactly half a penny of each: 1 at 1.0 and 2 at 3.0 may both be of 0.5, rounded up; 3 at 3.0 may not.
+    expect(isInRatio({ pence: 1, micro: 1_000_000 }, { pence: 1, micro: 3_000_000 })).toBe(true);
+    expect(isInRatio({ pence: 1, micro: 3_000_000 }, { pence: 1, micro: 1_000_000 })).toBe(true);
+    expect(isInRatio({ pence: 1, micro: 3_000_001 }, { pence: 1, micro: 1_000_000 })).toBe(false);
   });
 });
 
 describe('the comparison of two appendices', () => {
-  const [rrv, r0a] = [sampleAppendix('RRV'), sampleAppendix('R0A')];
-  const comparison = compareSites(rrv, r0a);
+  const compare = () => {
+    const [rrv, r0a] = [sampleAppendix('RRV'), sampleAppendix('R0A')];
+    return { rrv, r0a, comparison: compareSites(rrv, r0a) };
+  };
 
   it('is a document of its schema that names both sites, their multipliers and the ratio', () => {
+    const { comparison } = compare();
     expect(SiteComparison.parse(comparison)).toEqual(comparison);
     expect(comparison).toMatchObject({
       site: { odsCode: 'RRV', multiplier: { micro: 1_175_335 } },
@@ -58,6 +67,7 @@ describe('the comparison of two appendices', () => {
   });
 
   it('has the unit prices of both, and a rule for every line', () => {
+    const { rrv, r0a, comparison } = compare();
     expect(comparison.lines.map(({ activity }) => activity)).toEqual(
       rrv.price.lines.map(({ activity }) => activity),
     );
@@ -73,6 +83,7 @@ describe('the comparison of two appendices', () => {
   });
 
   it('splits the difference of the expected totals into multiplier and participants', () => {
+    const { rrv, r0a, comparison } = compare();
     const { expected, oneOff, arms } = comparison;
     expect(expected).toMatchObject({
       sitePence: rrv.price.expectedPence,
@@ -87,6 +98,7 @@ describe('the comparison of two appendices', () => {
   });
 
   it('says in words why one is dearer', () => {
+    const { rrv, r0a, comparison } = compare();
     const [why, byRatio, passed] = comparison.words;
     expect(why).toMatch(
       /is dearer than .+ because its multiplier, 1\.175335, is 1\.132978 times 1\.037386, that of .+\. The review and the tariff are the same\.$/,
@@ -99,6 +111,7 @@ describe('the comparison of two appendices', () => {
   });
 
   it('says that a site compared with itself has the same prices', () => {
+    const { rrv } = compare();
     const same = compareSites(rrv, rrv);
     expect(same.words[0]).toMatch(/have the same multiplier, 1\.175335, so every unit price is the same\.$/);
     expect(same.words.at(-1)).toBe('The expected totals are the same.');
@@ -106,6 +119,7 @@ describe('the comparison of two appendices', () => {
   });
 
   it('does not pass off a difference of the review as one of the multipliers', () => {
+    const { rrv } = compare();
     const documents = sampleDocuments();
     const [first, ...rest] = documents.review.activities;
     const minutes = [{ role: documents.tariff.roles[0]!.code, minutes: 999 }];
@@ -118,5 +132,64 @@ describe('the comparison of two appendices', () => {
     expect(other.lines[0]).toMatchObject({ activity: first!.id, rule: 'other' });
     expect(other.lines[0]!.unit.causes.resource).not.toBe(0);
     expect(other.words[0]).toMatch(/were not made from the same review and tariff/);
+    expect(other.words).toContain('1 differ for another reason as well; each line says which.');
+    const tariffOnly = { ...rrv, inputs: { ...rrv.inputs, hashes: { ...rrv.inputs.hashes, tariff: HASH } } };
+    expect(compareSites(rrv, tariffOnly).isSameStudyPrice).toBe(false);
+    const reviewOnly = { ...rrv, inputs: { ...rrv.inputs, hashes: { ...rrv.inputs.hashes, review: HASH } } };
+    expect(compareSites(rrv, reviewOnly).isSameStudyPrice).toBe(false);
+  });
+
+  it('counts only what there is to say of the lines', () => {
+    const { rrv, r0a, comparison } = compare();
+    const count = (rule: string) => comparison.lines.filter((each) => each.rule === rule).length;
+    const all = comparison.lines.length;
+    expect(comparison.words.slice(1, -1)).toEqual([
+      `${count('multipliers')} of ${all} unit prices are 1.132978 times those of the other site, within the rounding of one penny.`,
+      `${count('passThrough')} are passed through, which takes no multiplier: they are the same at both sites.`,
+    ]);
+    // Of two that share no line, none is by the multipliers and none is passed through.
+    const { price, inputs } = r0a;
+    const renamed = {
+      ...r0a,
+      inputs: {
+        ...inputs,
+        activities: inputs.activities.map((each) => ({ ...each, id: `${each.id}-other` })),
+        schedule: inputs.schedule.map((each) => ({ ...each, activity: `${each.activity}-other` })),
+      },
+      price,
+    };
+    const strangers = compareSites(rrv, renamed);
+    expect(strangers.lines).toHaveLength(2 * all);
+    expect(strangers.words.slice(1, -1)).toEqual([
+      `${2 * all} differ for another reason as well; each line says which.`,
+    ]);
+    expect(strangers.lines.at(-1)).toMatchObject({ rule: 'other', unit: { sitePence: 0 } });
+  });
+
+  it('says by how much the expected totals differ and why, in both directions', () => {
+    const { rrv, r0a, comparison } = compare();
+    const { differencePence, causes } = comparison.expected;
+    expect(differencePence).not.toBe(0);
+    expect(comparison.words.at(-1)).toBe(
+      `The expected total of ${comparison.site.name} is ${formatSterling(Math.abs(differencePence))} ${
+        differencePence > 0 ? 'more' : 'less'
+      } than that of ${comparison.other.name}: ${formatSterling(causes.multiplier)} by the multiplier, ${formatSterling(
+        causes.resource,
+      )} by the numbers of participants and the review.`,
+    );
+    const back = compareSites(r0a, rrv).words.at(-1);
+    expect(back).toContain(differencePence > 0 ? ' less than that of ' : ' more than that of ');
+    expect(back).toContain(formatSterling(Math.abs(differencePence)));
+  });
+
+  it('takes a line that only one of the two passes through as another line', () => {
+    const { rrv } = compare();
+    const passed = rrv.inputs.activities.find(({ passThroughPence }) => passThroughPence !== undefined)!;
+    const { passThroughPence: _fee, ...rest } = passed;
+    const priced = { ...rest, minutes: [{ role: rrv.inputs.tariff.roles[0]!.code, minutes: 5 }] };
+    const activities = rrv.inputs.activities.map((each) => (each === passed ? priced : each));
+    const other = { ...rrv, inputs: { ...rrv.inputs, activities } };
+    const line = compareSites(rrv, other).lines.find(({ activity }) => activity === passed.id);
+    expect(line?.rule).toBe('other');
   });
 });

@@ -17,8 +17,14 @@ export function amendedReview({ review }: SampleDocuments): ResourceReview {
   return { ...review, sites, activities: [...(first ? [{ ...first, label: 'Another name' }] : []), ...rest] };
 }
 
-/** The first appendix of a site, and the one after the amendment and a change of its multiplier. */
-export function amendSample(odsCode = 'RRV'): { before: FinancialAppendix; after: FinancialAppendix } {
+/**
+ * The first appendix of a site, and the one after the amendment and a change of its multiplier; or, of the same
+ * version, as a re-pricing makes it.
+ */
+export function amendSample(
+  odsCode = 'RRV',
+  reviewVersion = 2,
+): { before: FinancialAppendix; after: FinancialAppendix } {
   const documents = sampleDocuments();
   const { multipliers } = documents;
   const rows = multipliers.rows.map((row) => ({ ...row, micro: row.micro + 12_345 }));
@@ -32,7 +38,8 @@ export function amendSample(odsCode = 'RRV'): { before: FinancialAppendix; after
   const [site] = result.outcome === 'priced' ? [...result.sites] : [];
   if (!site) throw new Error('the amended example has findings');
   const before = sampleAppendix(odsCode);
-  const content = contentOf(site.appendix);
+  const priced = contentOf(site.appendix);
+  const content = { ...priced, identification: { ...priced.identification, reviewVersion } };
   const after = sealAppendix({ ...content, changes: makeChanges(before, content) }, sha256);
   return { before, after };
 }

@@ -15,7 +15,10 @@ export function describeChanges({ appendix, armLabels }: AppendixView): readonly
     {
       kind: 'heading',
       level: 3,
-      text: `What changed since version ${since.reviewVersion} of the review`,
+      text:
+        since.reviewVersion === appendix.identification.reviewVersion
+          ? `What changed since issue ${since.issueNumber} of this price`
+          : `What changed since version ${since.reviewVersion} of the review`,
       varies: true,
     },
     {

@@ -7,7 +7,6 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Clock } from '../../ports/clock.ts';
 import type { DocumentArchive } from '../../ports/document-archive.ts';
@@ -100,6 +99,8 @@ const putStream = async (
       throw error;
     }
   };
+  // Loaded by those who write archives; the other functions start without it.
+  const { Upload } = await import('@aws-sdk/lib-storage');
   const upload = new Upload({
     client,
     params: { ...params, Body: Readable.from(watched(), { objectMode: false }) },

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { DynamoEnvironment } from '../../adapters/dynamodb/client.ts';
 import { S3Environment } from '../../adapters/s3/client.ts';
-import { SqsEnvironment } from '../../adapters/sqs/client.ts';
+import { SqsEnvironment } from '../../adapters/sqs/environment.ts';
 import { EmailAddress } from '../../domain/person.ts';
 
 const name = z.string().min(1);

@@ -1,4 +1,5 @@
 import { createDirectoryEditor } from '../../adapters/records/organisation-directory.records.ts';
+import { createRepricingStore } from '../../adapters/records/repricing-store.records.ts';
 import { createApiParts } from './api.ts';
 import { createArchive } from './archive.ts';
 import { createDirectory } from './directory.ts';
@@ -21,6 +22,7 @@ export function createSitePricingParts(
     ...parts,
     archive,
     directory: createDirectoryEditor(parts),
+    repricings: createRepricingStore(parts),
     organisations: createDirectory(parts.table),
     tariffs: createTariffs(parts.table, archive),
     queue: createSiteWorkQueue(environment),

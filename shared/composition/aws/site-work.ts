@@ -1,9 +1,22 @@
-import { createSqsClient } from '../../adapters/sqs/client.ts';
-import { createSqsWorkQueue } from '../../adapters/sqs/work-queue.sqs.ts';
 import type { SiteWork } from '../../ports/site-work.ts';
 import type { WorkQueue } from '../../ports/work-queue.ts';
 import type { SiteWorkEnvironment } from './environment.ts';
 
-/** The queue that the site worker reads. */
-export const createSiteWorkQueue = (environment: SiteWorkEnvironment): WorkQueue<SiteWork> =>
-  createSqsWorkQueue({ client: createSqsClient(environment), queueUrl: environment.SITE_WORK_QUEUE_URL });
+async function openQueue(environment: SiteWorkEnvironment): Promise<WorkQueue<SiteWork>> {
+  const [{ createSqsClient }, { createSqsWorkQueue }] = await Promise.all([
+    import('../../adapters/sqs/client.ts'),
+    import('../../adapters/sqs/work-queue.sqs.ts'),
+  ]);
+  return createSqsWorkQueue({
+    client: createSqsClient(environment),
+    queueUrl: environment.SITE_WORK_QUEUE_URL,
+  });
+}
+
+/** The queue that the site worker reads. Its client is loaded with the first message: most calls send none. */
+export function createSiteWorkQueue(environment: SiteWorkEnvironment): WorkQueue<SiteWork> {
+  let opened: Promise<WorkQueue<SiteWork>> | undefined;
+  return {
+    send: async (messages) => (await (opened ??= openQueue(environment))).send(messages),
+  };
+}

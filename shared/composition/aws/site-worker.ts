@@ -1,4 +1,5 @@
 import { createAppendixRenderer } from '../../adapters/pdf/appendix-pdf.ts';
+import { createRepricingStore } from '../../adapters/records/repricing-store.records.ts';
 import { createZipWriter } from '../../adapters/zip/zip-writer.fflate.ts';
 import { createArchive } from './archive.ts';
 import { createDirectory } from './directory.ts';
@@ -26,6 +27,7 @@ export function createSiteWorkerParts(
   const archive = createArchive(environment, records.clock);
   return {
     ...records,
+    repricings: createRepricingStore(records),
     archive,
     organisations: createDirectory(records.table),
     tariffs: createTariffs(records.table, archive),

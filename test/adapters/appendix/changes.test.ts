@@ -47,6 +47,12 @@ describe('what changed since the price before', () => {
     expect(rows).not.toContainEqual(['Added']);
   });
 
+  it('names the issue where a re-pricing made another price of the same version', () => {
+    const repriced = amendSample('RRV', 1).after;
+    const prose = blocksOf(repriced).flatMap((block) => (block.kind === 'heading' ? [block.text] : []));
+    expect(prose).toContain('What changed since issue 1 of this price');
+  });
+
   it('is in the HTML as well', () => {
     expect(renderAppendixHtml(after, { stylesheets: [] })).toContain(
       'What changed since version 1 of the review',

@@ -1,5 +1,5 @@
 /** Sheets as the bytes of an .xlsx file: the same sheets, the same bytes. */
-import { strToU8, zipSync } from 'fflate';
+import { zipTexts } from '../../zip/zip-of-texts.ts';
 import { escapeXml, plainText, type Sheet, sheetXml } from './sheet.ts';
 import { STYLES_XML } from './styles.ts';
 
@@ -85,8 +85,6 @@ export function writeWorkbook(sheets: readonly Sheet[], properties: WorkbookProp
     'xl/styles.xml': STYLES_XML,
   };
   sheets.forEach((sheet, at) => (parts[`xl/${sheetPart(at)}`] = sheetXml(sheet, at === 0)));
-  return zipSync(
-    Object.fromEntries(Object.entries(parts).map(([name, xml]) => [name, strToU8(DECLARATION + xml)])),
-    { mtime: NO_TIME },
-  );
+  const texts = Object.entries(parts).map(([name, xml]) => [name, DECLARATION + xml] as const);
+  return zipTexts(new Map(texts), NO_TIME);
 }

@@ -1,14 +1,19 @@
 import { PDFContext, PDFName, PDFRawStream, type PDFRef } from 'pdf-lib';
 import type { Flow } from '../layout/flow.ts';
+import type { StructureTree } from '../layout/structure-tree.ts';
+import { isSame } from '../layout/text-lane.ts';
 import type { PdfAttachment, PdfDocumentModel } from '../model.ts';
 import { SRGB_PROFILE } from './colour-profile.ts';
-import { writeFile } from './file-writer.ts';
+import { packObjects, writeFile } from './file-writer.ts';
 import { PRODUCER, writeMetadata } from './metadata.ts';
 import { addOutline } from './outline.ts';
 import { addPages, type PageObjects } from './pages.ts';
 import { pdfDate, textString } from './pdf-syntax.ts';
-import { compress, type StreamMemory } from './stream-memory.ts';
+import { compress, type DrawnStructure, type PackedObjects, type StreamMemory } from './stream-memory.ts';
 import { WrittenObject } from './written-object.ts';
+
+/** Keeps lists of object numbers apart: no object has this number. */
+const NO_OBJECT = 0;
 
 /** Puts the drawn pages, their structure and the document's own objects into a file. */
 export function assembleDocument(document: PdfDocumentModel, flow: Flow, memory: StreamMemory): Uint8Array {
@@ -33,21 +38,36 @@ export function assembleDocument(document: PdfDocumentModel, flow: Flow, memory:
         `/Lang(en-GB)/ViewerPreferences<</DisplayDocTitle true>>${entries.join('')}>>`,
     ),
   );
-  const sources = writeStructure(flow, root, objects);
-  return writeFile(context, { first: root, sources }, document.fileId, memory);
+  const structure = packStructure(flow.structure, root, objects, memory);
+  return writeFile(context, { first: root, packed: structure }, document.fileId);
 }
 
-function writeStructure(flow: Flow, root: number, { pages, links }: PageObjects): readonly string[] {
+/** The structure tree in one object stream: the same for all sites of a study. */
+function packStructure(
+  tree: StructureTree,
+  root: number,
+  { pages, links }: PageObjects,
+  memory: StreamMemory,
+): PackedObjects {
   const references = {
     root,
     firstElement: root + 1,
     pages: pages.map((page) => page.objectNumber),
     annotations: links.map((link) => link.objectNumber),
   };
-  const tree =
-    `<</Type/StructTreeRoot/K[${root + 1} 0 R]/ParentTreeNextKey ${pages.length + links.length}` +
-    `/ParentTree<</Nums[${flow.structure.writeParentTree(references)}]>>>>`;
-  return [tree, ...flow.structure.writeElements(references)];
+  const drawn: DrawnStructure = {
+    tree,
+    references: [root, ...references.pages, NO_OBJECT, ...references.annotations],
+    equals: (other) => isSame(drawn.references, other.references) && tree.equals(other.tree),
+  };
+  return memory.structure.recall(0, drawn, () => {
+    const top =
+      `<</Type/StructTreeRoot/K[${root + 1} 0 R]/ParentTreeNextKey ${pages.length + links.length}` +
+      `/ParentTree<</Nums[${tree.writeParentTree(references)}]>>>>`;
+    return packObjects(
+      [top, ...tree.writeElements(references)].map((source, at) => ({ number: root + at, source })),
+    );
+  });
 }
 
 /** The file inside the file, listed by name and as data of the whole document. */

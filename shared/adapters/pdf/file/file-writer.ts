@@ -1,28 +1,37 @@
 import { type PDFContext, PDFRawStream, PDFRef } from 'pdf-lib';
-import { compress, type StreamMemory } from './stream-memory.ts';
+import { compress, type PackedObjects } from './stream-memory.ts';
 
-/** Consecutive objects that are already PDF source: the first has number `first`. */
-export interface WrittenRange {
+/** Consecutive objects that are already in an object stream: the first has number `first`. */
+export interface PackedRange {
   readonly first: number;
-  readonly sources: readonly string[];
+  readonly packed: PackedObjects;
 }
 
-/** Where an object is: at an offset in the file, or at an index in an object stream. */
-type Place = { readonly offset: number } | { readonly stream: number; readonly index: number };
+/** An indirect object as PDF source. */
+interface NumberedSource {
+  readonly number: number;
+  readonly source: string;
+}
+
+/** Puts objects into the contents of an object stream. */
+export function packObjects(objects: readonly NumberedSource[]): PackedObjects {
+  let index = '';
+  let bodies = '';
+  for (const { number, source } of objects) {
+    index += `${number} ${bodies.length} `;
+    bodies += `${source}\n`;
+  }
+  return { count: objects.length, first: index.length, contents: compress(index + bodies) };
+}
 
 /**
  * Writes a document whose objects are in the context and in `range` (whose numbers must follow the context's).
- * Everything but streams goes into two object streams, the range into one of its own: it is the structure tree,
- * the same for all sites of a study.
+ * Everything but streams goes into two object streams, the range into one of its own.
  */
-export function writeFile(
-  context: PDFContext,
-  range: WrittenRange,
-  fileId: string,
-  memory: StreamMemory,
-): Uint8Array {
-  const file = new FileBuilder();
-  const loose: { readonly number: number; readonly source: string }[] = [];
+export function writeFile(context: PDFContext, { first, packed }: PackedRange, fileId: string): Uint8Array {
+  const next = first + packed.count;
+  const file = new FileBuilder(next + 2);
+  const loose: NumberedSource[] = [];
   for (const [reference, object] of context.enumerateIndirectObjects()) {
     if (object instanceof PDFRawStream) {
       file.addStream(reference.objectNumber, object.dict.toString(), object.contents);
@@ -30,22 +39,38 @@ export function writeFile(
       loose.push({ number: reference.objectNumber, source: object.toString() });
     }
   }
-  const ranged = range.sources.map((source, index) => ({ number: range.first + index, source }));
-  const next = range.first + range.sources.length;
-  file.addObjectStream(next, ranged, (source) => memory.compress(source));
-  file.addObjectStream(next + 1, loose, compress);
+  const range = Array.from({ length: packed.count }, (_, at) => first + at);
+  file.addObjectStream(next, packed, range);
+  file.addObjectStream(
+    next + 1,
+    packObjects(loose),
+    loose.map(({ number }) => number),
+  );
   const { Root: root, Info: info } = context.trailerInfo;
   if (!(root instanceof PDFRef) || !(info instanceof PDFRef))
     throw new Error('The document has no catalogue.');
-  return file.finish(next + 2, `/Root ${root.toString()}/Info ${info.toString()}/ID[<${fileId}><${fileId}>]`);
+  return file.finish(`/Root ${root.toString()}/Info ${info.toString()}/ID[<${fileId}><${fileId}>]`);
 }
 
+/** Kinds of cross-reference rows. */
+const AT_OFFSET = 1;
+const IN_STREAM = 2;
+
+/** The bytes of a file and the places of its objects; the last of them is the cross-reference stream. */
 class FileBuilder {
   readonly #chunks: Uint8Array[] = [];
-  readonly #places: Place[] = [];
+  readonly #last: number;
+  /** Bytes of an index in an object stream. */
+  readonly #width: 2 | 4;
+  /** One row per object: its kind; its offset or stream; its index there. Object 0 heads the list of free ones. */
+  readonly #rows: DataView;
   #length = 0;
 
-  constructor() {
+  constructor(last: number) {
+    this.#last = last;
+    this.#width = last > 0xffff ? 4 : 2;
+    this.#rows = new DataView(new ArrayBuffer((last + 1) * (5 + this.#width)));
+    this.#place(0, 0, 0, 0xffff);
     // The second line's high bytes tell transfer programs that the file is binary.
     this.#append(Buffer.from('%PDF-1.7\n%\xE2\xE3\xCF\xD3\n', 'latin1'));
   }
@@ -55,53 +80,50 @@ class FileBuilder {
     this.#length += bytes.length;
   }
 
+  #place(number: number, kind: number, where: number, index: number): void {
+    const at = number * (5 + this.#width);
+    this.#rows.setUint8(at, kind);
+    this.#rows.setUint32(at + 1, where);
+    if (this.#width === 2) this.#rows.setUint16(at + 5, index);
+    else this.#rows.setUint32(at + 5, index);
+  }
+
   addStream(number: number, dictionary: string, contents: Uint8Array): void {
-    this.#places[number] = { offset: this.#length };
+    this.#place(number, AT_OFFSET, this.#length, 0);
     this.#append(Buffer.from(`${number} 0 obj\n${dictionary}\nstream\n`, 'latin1'));
     this.#append(contents);
     this.#append(Buffer.from('\nendstream\nendobj\n', 'latin1'));
   }
 
+  /** `numbers` are those of the objects in it, in order. */
   addObjectStream(
     number: number,
-    objects: readonly { readonly number: number; readonly source: string }[],
-    deflate: (source: string) => Uint8Array,
+    { count, first, contents }: PackedObjects,
+    numbers: readonly number[],
   ): void {
-    let index = '';
-    let bodies = '';
-    objects.forEach((object, position) => {
-      index += `${object.number} ${bodies.length} `;
-      bodies += `${object.source}\n`;
-      this.#places[object.number] = { stream: number, index: position };
+    numbers.forEach((each, index) => {
+      this.#place(each, IN_STREAM, number, index);
     });
-    const contents = deflate(index + bodies);
-    const entries = `/Type/ObjStm/N ${objects.length}/First ${index.length}/Filter/FlateDecode`;
+    const entries = `/Type/ObjStm/N ${count}/First ${first}/Filter/FlateDecode`;
     this.addStream(number, `<<${entries}/Length ${contents.length}>>`, contents);
   }
 
-  /** Adds the cross-reference stream as object `number` and ends the file. */
-  finish(number: number, trailer: string): Uint8Array {
+  /** Adds the cross-reference stream and ends the file. */
+  finish(trailer: string): Uint8Array {
     const start = this.#length;
-    this.#places[number] = { offset: start };
-    const contents = compress(this.#crossReferences(number + 1));
-    const entries = `/Type/XRef/Size ${number + 1}/W[1 4 2]${trailer}/Filter/FlateDecode/Length ${contents.length}`;
-    this.addStream(number, `<<${entries}>>`, contents);
+    this.#place(this.#last, AT_OFFSET, start, 0);
+    this.#refuseMissing();
+    const contents = compress(new Uint8Array(this.#rows.buffer));
+    const widths = `1 4 ${this.#width}`;
+    const entries = `/Type/XRef/Size ${this.#last + 1}/W[${widths}]${trailer}/Filter/FlateDecode/Length ${contents.length}`;
+    this.addStream(this.#last, `<<${entries}>>`, contents);
     this.#append(Buffer.from(`startxref\n${start}\n%%EOF\n`, 'latin1'));
     return Buffer.concat(this.#chunks);
   }
 
-  /** One row of seven bytes per object: kind, offset or stream, index. Object 0 heads the empty list of free ones. */
-  #crossReferences(size: number): Uint8Array {
-    const rows = new DataView(new ArrayBuffer(size * 7));
-    rows.setUint16(5, 0xffff);
-    for (let number = 1; number < size; number += 1) {
-      const place = this.#places[number];
-      if (!place) throw new Error(`Object ${number} was given a number but never written.`);
-      const at = number * 7;
-      rows.setUint8(at, 'offset' in place ? 1 : 2);
-      rows.setUint32(at + 1, 'offset' in place ? place.offset : place.stream);
-      rows.setUint16(at + 5, 'offset' in place ? 0 : place.index);
-    }
-    return new Uint8Array(rows.buffer);
+  #refuseMissing(): void {
+    for (let number = 1; number <= this.#last; number += 1)
+      if (this.#rows.getUint8(number * (5 + this.#width)) === 0)
+        throw new Error(`Object ${number} was given a number but never written.`);
   }
 }

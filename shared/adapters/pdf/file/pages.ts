@@ -1,9 +1,10 @@
 import { type PDFContext, PDFRawStream, type PDFRef } from 'pdf-lib';
 import type { Flow, LinkArea } from '../layout/flow.ts';
+import type { WrittenContent } from '../layout/page-content.ts';
 import { PAGE } from '../layout/theme.ts';
 import { addFonts } from './fonts.ts';
 import { asciiString, points, textString } from './pdf-syntax.ts';
-import { compress, type StreamMemory } from './stream-memory.ts';
+import { type CompressedContent, compress, type StreamMemory } from './stream-memory.ts';
 import { WrittenObject } from './written-object.ts';
 
 /** The page tree and what it leads to. */
@@ -19,13 +20,16 @@ export function addPages(context: PDFContext, flow: Flow, memory: StreamMemory):
   const links = flow.links.map((link, index) =>
     context.register(new WrittenObject(writeLink(link, pages.length + index))),
   );
-  const fonts = addFonts(context, flow.encoder.needsExtended);
-  flow.pages.forEach((page, index) => {
-    const { fixed, varying } = page.finish();
-    const contents = [
-      ...(fixed === '' ? [] : [addStream(context, memory.compress(fixed))]),
-      ...(varying === '' ? [] : [addStream(context, compress(varying))]),
-    ];
+  const streams = flow.pages.map((page, index) => [
+    memory.pages.recall(index, page.fixed, () => compressContent(page.fixed.write())),
+    compressContent(page.writeVarying()),
+  ]);
+  const fonts = addFonts(
+    context,
+    streams.flat().some(({ needsExtended }) => needsExtended),
+  );
+  streams.forEach((drawn, index) => {
+    const contents = drawn.flatMap(({ bytes }) => (bytes ? [addStream(context, bytes)] : []));
     const annotations = links.filter((_, link) => flow.links[link]?.page === index);
     const reference = pages[index];
     if (!reference) return;
@@ -41,6 +45,10 @@ export function addPages(context: PDFContext, flow: Flow, memory: StreamMemory):
   const kids = pages.map((page) => page.toString()).join(' ');
   context.assign(tree, new WrittenObject(`<</Type/Pages/Kids[${kids}]/Count ${pages.length}>>`));
   return { tree, pages, links };
+}
+
+function compressContent({ operators, needsExtended }: WrittenContent): CompressedContent {
+  return { bytes: operators === '' ? undefined : compress(operators), needsExtended };
 }
 
 function addStream(context: PDFContext, compressed: Uint8Array): PDFRef {

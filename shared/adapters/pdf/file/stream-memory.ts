@@ -1,27 +1,67 @@
 import { deflateSync } from 'node:zlib';
-
-/** Streams kept at most: enough for the pages and the structure of one study's appendix. */
-const KEPT_STREAMS = 96;
+import type { FixedContent } from '../layout/page-content.ts';
+import type { StructureTree } from '../layout/structure-tree.ts';
 
 /** Level 1 is a third faster than the default for some 3% more bytes. */
 export const compress = (source: string | Uint8Array): Uint8Array =>
   deflateSync(typeof source === 'string' ? Buffer.from(source, 'latin1') : source, { level: 1 });
 
+/** Drawings kept of one place: sites of a study have a few layouts at most. */
+const KEPT_OF_A_PLACE = 3;
+
+/** Drawings that were written before, by the place where they stand, the last one first. */
+class Memo<Drawn extends { equals(other: Drawn): boolean }, Written> {
+  readonly #places: { readonly drawn: Drawn; readonly written: Written }[][] = [];
+
+  /** Drawings kept. */
+  get size(): number {
+    return this.#places.reduce((sum, kept) => sum + kept.length, 0);
+  }
+
+  /** What an equal drawing was written as before, or what `write` makes of this one. */
+  recall(place: number, drawn: Drawn, write: () => Written): Written {
+    const kept = (this.#places[place] ??= []);
+    const found = kept.find((each) => each.drawn.equals(drawn));
+    if (found) return found.written;
+    const written = write();
+    kept.unshift({ drawn, written });
+    kept.length = Math.min(kept.length, KEPT_OF_A_PLACE);
+    return written;
+  }
+}
+
+/** A content stream, compressed. */
+export interface CompressedContent {
+  /** Undefined where there is nothing to draw. */
+  readonly bytes: Uint8Array | undefined;
+  readonly needsExtended: boolean;
+}
+
+/** The structure's objects with the numbers they point at. */
+export interface DrawnStructure {
+  readonly tree: StructureTree;
+  readonly references: readonly number[];
+  equals(other: DrawnStructure): boolean;
+}
+
+/** Objects packed into one stream: `count` of them, of which `first` bytes tell the places. */
+export interface PackedObjects {
+  readonly count: number;
+  readonly first: number;
+  readonly contents: Uint8Array;
+}
+
 /**
- * Compressed streams by their source, so that documents which share text (the sites of one study) compress it
- * once. A document comes out the same with or without it. Keep one per batch of documents.
+ * What documents which share their layout (the sites of one study) have in common, written and compressed: the
+ * pages without their varying texts, by page, and the structure. What is drawn is compared before it is written,
+ * so a document comes out the same with or without a memory. Keep one per batch of documents.
  */
 export class StreamMemory {
-  readonly #compressed = new Map<string, Uint8Array>();
+  readonly pages = new Memo<FixedContent, CompressedContent>();
+  readonly structure = new Memo<DrawnStructure, PackedObjects>();
 
-  /** Compresses Latin-1 text, or answers what it came to before. */
-  compress(source: string): Uint8Array {
-    const known = this.#compressed.get(source);
-    if (known) return known;
-    const bytes = compress(source);
-    const [oldest] = this.#compressed.keys();
-    if (oldest !== undefined && this.#compressed.size >= KEPT_STREAMS) this.#compressed.delete(oldest);
-    this.#compressed.set(source, bytes);
-    return bytes;
+  /** Drawings kept: it grows with the layouts of a study, not with its sites. */
+  get size(): number {
+    return this.pages.size + this.structure.size;
   }
 }

@@ -1,4 +1,3 @@
-import { GlyphEncoder } from '../font/font.ts';
 import { PageContent } from './page-content.ts';
 import { StructureTree } from './structure-tree.ts';
 import { baselineOf, PAGE, type TextStyle } from './theme.ts';
@@ -27,7 +26,6 @@ export interface LinkArea {
 export class Flow {
   readonly pages: PageContent[] = [new PageContent()];
   readonly structure = new StructureTree();
-  readonly encoder = new GlyphEncoder();
   readonly bookmarks: Bookmark[] = [];
   readonly links: LinkArea[] = [];
   y: number = PAGE.top;
@@ -73,7 +71,7 @@ export class Flow {
 
   /** Shows text in a line box whose top is y. */
   show(varies: boolean, x: number, y: number, style: TextStyle, text: string): void {
-    if (text !== '') this.page.show(varies, x, y + baselineOf(style), style, this.encoder.encode(text));
+    if (text !== '') this.page.show(varies, x, y + baselineOf(style), style, text);
   }
 
   /** What is shown until `end` is the element's, in its reading order. */

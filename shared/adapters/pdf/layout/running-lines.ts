@@ -15,25 +15,25 @@ export function drawRunningLines(flow: Flow, document: PdfDocumentModel): void {
     if (index > 0) {
       page.rule(HAIRLINE, PAGE.left, PAGE.headerBaseline + RULE_DISTANCE, RIGHT_EDGE - PAGE.left, 5);
       page.beginArtifact(true, '/Type/Pagination/Subtype/Header');
-      showBoth(flow, page, document.header.left, document.header.right, PAGE.headerBaseline);
+      showBoth(page, document.header.left, document.header.right, PAGE.headerBaseline);
       page.endMarked(true);
     }
     page.rule(HAIRLINE, PAGE.left, PAGE.footerBaseline - 170, RIGHT_EDGE - PAGE.left, 5);
     page.beginArtifact(true, '/Type/Pagination/Subtype/Footer');
     const number = `Page ${index + 1} of ${flow.pages.length}`;
     const right = document.footer.right === undefined ? number : `${document.footer.right} · ${number}`;
-    showBoth(flow, page, document.footer.left, right, PAGE.footerBaseline);
+    showBoth(page, document.footer.left, right, PAGE.footerBaseline);
     page.endMarked(true);
   });
 }
 
 /** Two texts on one line; the left one gives way. */
-function showBoth(flow: Flow, page: PageContent, left: string, right: string, baseline: number): void {
+function showBoth(page: PageContent, left: string, right: string, baseline: number): void {
   const { face, size } = STYLES.running;
   const start = RIGHT_EDGE - widthOf(right, face, size);
   const fitted = fit(left, start - DISTANCE - PAGE.left);
-  page.show(true, PAGE.left, baseline, STYLES.running, flow.encoder.encode(fitted));
-  page.show(true, start, baseline, STYLES.running, flow.encoder.encode(right));
+  page.show(true, PAGE.left, baseline, STYLES.running, fitted);
+  page.show(true, start, baseline, STYLES.running, right);
 }
 
 /** A running line never wraps: a long one ends in an ellipsis. */
