@@ -14,13 +14,14 @@ export type ArchiveDeps = RequestArchiveDeps & ReadArchiveDeps;
 /** Seconds until it is worth asking again. */
 const RETRY_AFTER = '2';
 
-const statusOf = ({ jobId, irasId, reviewVersion, status, createdAt, progress }: ArchiveJob) => ({
+const statusOf = ({ jobId, irasId, reviewVersion, status, createdAt, progress, fault }: ArchiveJob) => ({
   id: jobId,
   irasId,
   reviewVersion,
   status,
   createdAt,
   progress,
+  ...(fault !== undefined && { fault }),
 });
 
 export function archiveOperations(deps: ArchiveDeps) {
@@ -44,7 +45,8 @@ export function archiveOperations(deps: ArchiveDeps) {
     readArchive: operation(contracts.readArchive, async ({ caller, params }): Promise<ApiResponse> => {
       const { job, link } = await readArchive({ caller, ...params });
       if (link !== undefined) return { status: 303, headers: { Location: link } };
-      return { status: 200, body: statusOf(job), headers: { 'Retry-After': RETRY_AFTER } };
+      const again = job.status === 'failed' ? {} : { 'Retry-After': RETRY_AFTER };
+      return { status: 200, body: statusOf(job), headers: again };
     }),
   };
 }

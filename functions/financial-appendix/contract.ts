@@ -17,7 +17,8 @@ export const ArchiveStatus = z.object({
   id: identifier,
   irasId,
   reviewVersion: z.int(),
-  status: z.enum(['open', 'done']),
+  status: z.enum(['open', 'done', 'failed']),
+  fault: z.string().optional().describe('Why there will be no ZIP. Ask for another once it is mended.'),
   createdAt: moment,
   progress: z
     .object({ done: z.int(), total: z.int() })
@@ -76,7 +77,7 @@ const archiveContracts = {
     params: z.strictObject({ irasId, id: identifier }),
     query: noQuery,
     responses: {
-      200: { description: 'It is still being built', schema: ArchiveStatus },
+      200: { description: 'It is still being built, or failed', schema: ArchiveStatus },
       303: { description: 'The ZIP, at a short-lived link' },
     },
   },

@@ -10,6 +10,7 @@ import { day, moment, odsCode } from '../../shared/domain/text.ts';
 import { pageQuery, siteParams, versionNumber, versionQuery } from '../../shared/http/common-contracts.ts';
 import type { OperationContract } from '../../shared/http/operation.ts';
 import type { OperationsOf } from '../routes.ts';
+import { repricingContracts } from './repricing-contracts.ts';
 
 const status = z.enum(OFFER_STATUSES);
 
@@ -94,6 +95,7 @@ const readContracts = {
 
 export const contracts = {
   ...readContracts,
+  ...repricingContracts,
   closeOrganisation: {
     summary: 'Close an organisation; its undecided offers go to the successor at its own multiplier',
     params: z.strictObject({ odsCode }),

@@ -14,11 +14,13 @@ import {
   type ReadSitePriceDeps,
 } from '../../shared/usecases/site-pricing/read-site-price.ts';
 import { contracts } from './contract.ts';
+import { type RepricingDeps, repricingOperations } from './repricing-operations.ts';
 
 export type SitePricingDeps = ReadSitePriceDeps &
   ReadDeltaDeps &
   ComparePricesDeps &
   CloseOrganisationDeps &
+  RepricingDeps &
   ApiDeps;
 
 /** Answers the routes of site pricing. */
@@ -31,6 +33,7 @@ export function createHandler(deps: SitePricingDeps) {
     capability: 'site-pricing',
     deps,
     operations: {
+      ...repricingOperations(deps),
       readSitePrice: operation(contracts.readSitePrice, async ({ caller, params, query }) => {
         const price = await readSitePrice({ caller, ...params, reviewVersion: query.version });
         return { status: 200, body: price, headers: { ETag: `"${price.appendixSha256}-${price.status}"` } };

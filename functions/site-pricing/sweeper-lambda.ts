@@ -1,8 +1,22 @@
+import { createRepricingStore } from '../../shared/adapters/records/repricing-store.records.ts';
+import { createEmfMetrics } from '../../shared/adapters/system/metrics.emf.ts';
 import { createRecords } from '../../shared/composition/aws/records.ts';
 import { createSiteWorkQueue } from '../../shared/composition/aws/site-work.ts';
 import { createSweep } from '../../shared/usecases/site-pricing/sweep.ts';
 import { SweeperEnvironment } from './environment.ts';
 
 const environment = SweeperEnvironment.parse(process.env);
-const sweep = createSweep({ ...createRecords(environment), queue: createSiteWorkQueue(environment) });
-export const handler = () => sweep({ olderThanMs: environment.RESEND_AFTER_SECONDS * 1000 });
+const records = createRecords(environment);
+const sweep = createSweep({
+  ...records,
+  repricings: createRepricingStore(records),
+  queue: createSiteWorkQueue(environment),
+});
+const metrics = createEmfMetrics();
+
+export const handler = async () => {
+  const swept = await sweep({ olderThanMs: environment.RESEND_AFTER_SECONDS * 1000 });
+  const oldestPendingOfferSeconds = Math.round(swept.oldestPendingMs / 1000);
+  metrics.put({ workSentAgain: swept.resent, oldestPendingOfferSeconds });
+  return swept;
+};

@@ -1,5 +1,7 @@
+import { createEmfMetrics } from '../../shared/adapters/system/metrics.emf.ts';
 import { createSiteWorkerParts } from '../../shared/composition/aws/site-worker.ts';
 import { WorkerEnvironment } from './environment.ts';
 import { createSiteWorker } from './worker.ts';
 
-export const handler = createSiteWorker(createSiteWorkerParts(WorkerEnvironment.parse(process.env)));
+const parts = createSiteWorkerParts(WorkerEnvironment.parse(process.env));
+export const handler = createSiteWorker({ ...parts, metrics: createEmfMetrics() });

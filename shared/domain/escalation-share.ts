@@ -81,6 +81,7 @@ function planItem(item: EscalatedItem, tariff: PricingTariff): PlannedItem {
     const plan = planStudy({ arms: [], visits: [], activities: [activity], schedule: [] }, tariff);
     const [planned] = plan.lines;
     const [basis] = plan.bases;
+    // Stryker disable next-line ConditionalExpression,LogicalOperator: a plan of one activity has one line and one basis
     if (planned && basis) return { line: planned, basis };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { Actor } from './person.ts';
+import { PinnedPricing } from './pinned-pricing.ts';
 import { sha256Hex } from './sha256-hex.ts';
 import { irasId, Phase } from './study.ts';
 import { identifier, line, moment, odsCode, paragraph } from './text.ts';
@@ -107,7 +108,14 @@ export const Offer = z.strictObject({
     sponsor: identifier,
     cro: identifier.optional(),
   }),
-  /** The price that the site was issued before, of an earlier version; the appendix says what changed since. */
+  /** Set by a re-pricing: what the price is made with, in place of what the version's submission pinned. */
+  pricing: PinnedPricing.exactOptional(),
+  /** The re-pricing that made the offer, and the expected total that it previewed. */
+  repricing: z.strictObject({ id: identifier, expectedPence: z.int().min(0) }).exactOptional(),
+  /**
+   * The price that the site was issued before, of an earlier version or with another tariff or multipliers; the
+   * appendix says what changed since.
+   */
   previous: z
     .strictObject({
       reviewVersion: z.int().min(1),
@@ -116,6 +124,8 @@ export const Offer = z.strictObject({
     })
     .exactOptional(),
   documents: IssuedDocuments.optional(),
+  /** Why a pending offer cannot be issued, until it can. */
+  fault: z.strictObject({ since: moment, words: line(500) }).exactOptional(),
   decision: Decision.optional(),
   statusSince: moment,
   lock: z.int().min(1),

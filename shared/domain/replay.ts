@@ -2,7 +2,7 @@
  * What a trust's decision log says happened, played again from its first entry: the offers' states and decisions,
  * and what the indicator counts (indicator.md). It reads nothing but the log.
  */
-import { countDecision, countOpen, type OfferScope } from './adherence-indicator.ts';
+import { countDecision, countOpen, type OfferScope } from './adherence-counters.ts';
 import { EMPTY_LOG_HEAD, headAfter, type LogEntry, type LogEvent, type LogHead } from './decision-log.ts';
 import { londonMonth } from './london-time.ts';
 import { type Decision, type DecisionKind, nextStatus, type OfferEvent, type OfferStatus } from './offer.ts';

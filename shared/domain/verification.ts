@@ -17,6 +17,7 @@ export const CHECK_PARTS = [
   'prices',
   'words',
   'chain',
+  'tree',
   'signature',
   'figures',
   'rendering',
@@ -47,14 +48,26 @@ export type IssuedAnswer = z.infer<typeof IssuedAnswer>;
 
 export const VerificationReport = z.strictObject({
   schema: z.literal('ncvr.verification/1'),
-  kind: z.enum(['appendix', 'appendixPdf', 'receipt', 'decisionLog', 'unknown']),
+  kind: z.enum([
+    'appendix',
+    'appendixPdf',
+    'receipt',
+    'decisionLog',
+    'indicatorSnapshot',
+    'indicatorProof',
+    'indicatorLog',
+    'unknown',
+  ]),
   /** `wrong` as soon as one part is. */
   verdict: z.enum(['right', 'wrong']),
   /** What the document says it is; nothing here comes from anywhere else. */
   document: z
     .strictObject({
-      irasId: z.string(),
-      odsCode: z.string(),
+      irasId: z.string().optional(),
+      odsCode: z.string().optional(),
+      /** Of the indicator. */
+      month: z.string().optional(),
+      revision: z.int().optional(),
       reviewVersion: z.int().optional(),
       issueNumber: z.int().optional(),
       sha256: sha256Hex.optional(),

@@ -74,6 +74,8 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** Absent on the last page. */
   readonly next?: string;
+  /** Records that stand on this page but cannot be read, in words; only lists of waiting work go on without them. */
+  readonly unreadable?: readonly string[];
 }
 
 /** A condition of a transaction did not hold: nothing was written. `failed` are the indexes of those writes. */

@@ -14,5 +14,7 @@ export const SiteWork = z.discriminatedUnion('kind', [
   }),
   /** Put the issued appendices of a version into one ZIP. */
   z.strictObject({ kind: z.literal('buildArchive'), irasId: z.string(), jobId: z.string() }),
+  /** Take the next step of a national re-pricing; one that was taken already asks for nothing. */
+  z.strictObject({ kind: z.literal('repricingStep'), repricing: z.string(), step: z.int() }),
 ]);
 export type SiteWork = z.infer<typeof SiteWork>;

@@ -2,7 +2,7 @@
  * What the service knows of studies: reads by noun, and one way to write. A commit is a set of changes that
  * happen together or not at all, each on the condition that its record is as it was read (its lock).
  */
-import type { MonthCounters, OpenCounters } from '../domain/adherence-indicator.ts';
+import type { MonthCounters, OpenCounters } from '../domain/adherence-counters.ts';
 import type { LogEntry } from '../domain/decision-log.ts';
 import type { Escalation, EscalationRef } from '../domain/escalation.ts';
 import type { Milestones } from '../domain/milestones.ts';
@@ -15,7 +15,8 @@ interface JobOfStudy {
   readonly irasId: string;
   readonly jobId: string;
   readonly reviewVersion: number;
-  readonly status: 'open' | 'done';
+  /** `failed`: it cannot be done, and is not tried again. */
+  readonly status: 'open' | 'done' | 'failed';
   readonly createdAt: string;
   readonly lock: number;
 }
@@ -33,6 +34,8 @@ export interface ArchiveJob extends JobOfStudy {
   readonly progress: { readonly done: number; readonly total: number };
   /** Where the ZIP is, once it is done. */
   readonly archiveKey?: string | undefined;
+  /** Why it failed. */
+  readonly fault?: string | undefined;
 }
 
 /** Work that outlives a request; the sweeper completes it. */
@@ -175,6 +178,8 @@ export interface StudyLedger {
   listTrustOffers(odsCode: string, listing: OfferListing, page: PageRequest): Promise<Page<Offer>>;
   /** Oldest entry first. */
   listLog(irasId: string, odsCode: string, page: PageRequest): Promise<Page<LogEntry>>;
+  /** The logs of all sites of a study, one site after another, each with its oldest entry first. */
+  listStudyLog(irasId: string, page: PageRequest): Promise<Page<LogEntry>>;
   /** Of a study, or of one of its sites, in the order of their entries in the logs. */
   listEscalations(irasId: string, page: PageRequest, odsCode?: string): Promise<Page<Escalation>>;
   /** A network's over all studies: open ones oldest first, judged and lapsed ones newest first. */

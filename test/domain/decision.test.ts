@@ -57,6 +57,28 @@ describe("a trust's decision", () => {
     });
   });
 
+  it('keeps the reason and the note that are given, and no empty ones', () => {
+    const refused = {
+      decision: 'notAccepted',
+      appendixSha256: HASH,
+      reason: 'setupFee',
+      note: 'Too low',
+    } as const;
+    expect(decide(issued, refused, made)).toStrictEqual({
+      outcome: 'decided',
+      status: 'notAccepted',
+      decision: { ...refused, ...made },
+    });
+    const { note: _none, ...withoutNote } = refused;
+    expect(decide(issued, withoutNote, made)).toHaveProperty('decision', { ...withoutNote, ...made });
+    const accepted = decide(issued, { ...accept, reason: undefined, note: '' }, made);
+    expect(accepted).toStrictEqual({
+      outcome: 'decided',
+      status: 'accepted',
+      decision: { ...accept, ...made },
+    });
+  });
+
   it('names the exact appendix: another hash is refused with the current one', () => {
     expect(decide(issued, { ...accept, appendixSha256: OTHER }, made)).toEqual({
       outcome: 'staleAppendix',

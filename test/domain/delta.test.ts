@@ -396,6 +396,51 @@ describe('the delta of a worked case', () => {
     });
   });
 
+  it('lists a line that is charged for other things and as often in all, and one that is charged more often', () => {
+    const site = { odsCode: 'RRV', targetParticipants: { a: 1 } };
+    const priced = (changes: object) =>
+      bundle({ activities: [activity('bloods', { ...nurse(30), ...changes })], site });
+    const perParticipant = computeDelta(priced({}), priced({ chargedPer: 'participant' }));
+    expect(perParticipant.expected.changePence).toBe(0);
+    expect(perParticipant.lines.changed).toMatchObject([{ changed: ['chargedPer', 'timesCharged'] }]);
+    const twice = computeDelta(priced({}), priced({ quantity: 2 }));
+    expect(twice.lines.changed).toMatchObject([{ changed: ['quantity', 'timesCharged'] }]);
+  });
+
+  it('moves the amount of a line from one section to the other', () => {
+    const before = bundle({ activities: [activity('bloods', nurse(30)), activity('other', nurse(60))] });
+    const moved = { ...nurse(30), section: 'screening' };
+    const after = bundle({ activities: [activity('bloods', moved), activity('other', nurse(60))] });
+    expect(computeDelta(before, after).sections).toMatchObject([
+      { section: 'screening', expected: { fromPence: 0, toPence: 3990, changePence: 3990 } },
+      { section: 'participant', expected: { fromPence: 11_970, toPence: 7980, changePence: -3990 } },
+    ]);
+  });
+
+  it('keeps visits out of it that are as they were, and takes in one that is new and empty', () => {
+    const before = bundle({ activities: [activity('bloods', nurse(30), 'visit')] });
+    const empty = { id: 'w', arms: ['a'], label: 'Call', order: 2, kind: 'scheduled' as const };
+    const visits = [...before.resource.visits, empty];
+    const after = { ...before, resource: { ...before.resource, visits } };
+    expect(computeDelta(before, after).visits).toMatchObject([
+      { visit: 'w', presence: 'added', total: { fromPence: 0, toPence: 0, changePence: 0 } },
+    ]);
+    expect(computeDelta(after, before).visits).toMatchObject([{ visit: 'w', presence: 'removed' }]);
+  });
+
+  it('takes what is passed through, and what the old tariff gives no price, as they are', () => {
+    const before = bundle({ activities: [], tariff: tariff(4200, [{ ...mri, allInPence: 1 }]) });
+    const bare = { code: 'BARE', label: 'Bare', kind: 'procedure' as const, minutes: [] };
+    const after = bundle({
+      activities: [activity('fee', { passThroughPence: 500 }), activity('new', { tariffItem: 'BARE' })],
+      tariff: tariff(4200, [{ ...bare, allInPence: 700 }]),
+    });
+    expect(computeDelta(before, after).expected.causes).toEqual({ resource: 1200, tariff: 0, multiplier: 0 });
+    // The old tariff knows the item, but has neither minutes nor a price for it.
+    const known = { ...before, tariff: tariff(4200, [bare]) };
+    expect(computeDelta(known, after).expected.causes).toEqual({ resource: 1200, tariff: 0, multiplier: 0 });
+  });
+
   it.each([
     [{ label: 'Blood samples' }, 'label'],
     [{ section: 'screening' }, 'section'],
@@ -463,6 +508,38 @@ describe('the statement of two appendices', () => {
     expect(words[0]).toMatch(/^The expected total falls from £[\d,.]+ to £[\d,.]+, by £[\d,.]+\.$/);
     expect(words[1]).toBe('All of this comes from the resource.');
     expect(words[2]).toMatch(/^One line was removed and \d+ lines are as before\.$/);
+  });
+
+  it('names particulars that came and went, whatever kind of value they are', () => {
+    const before = sampleAppendix('RRV');
+    const { payee: _none, ...rest } = before;
+    const after = {
+      ...rest,
+      payee: { name: 'Research finance' },
+      terms: { paymentDays: 30, isQuarterly: true },
+    } as unknown as typeof before;
+    const named = (from: typeof before, to: typeof before) =>
+      makeDeltaStatement(from, to).particulars.filter(({ path }) => /^(payee|terms)/.test(path));
+    expect(named({ ...before, terms: {} }, after)).toEqual([
+      { path: 'terms.paymentDays', to: 30 },
+      { path: 'terms.isQuarterly', to: true },
+      { path: 'payee.name', to: 'Research finance' },
+    ]);
+    expect(named(after, { ...before, terms: {} })).toContainEqual({
+      path: 'payee.name',
+      from: 'Research finance',
+    });
+    for (const each of named(after, { ...before, terms: {} })) expect(each).not.toHaveProperty('to');
+    expect(named(after, after)).toEqual([]);
+  });
+
+  it('calls arms by their labels, also one that is gone', () => {
+    const { arms, sites, visits } = documents.review;
+    expect(arms.length).toBeGreaterThan(0);
+    const before = sampleAppendix('RRV');
+    const named = (label: string) => arms.map((arm, at) => (at === 0 ? { ...arm, label } : arm));
+    const after = appendixOf({ arms: named('Treatment, renamed'), sites, visits });
+    expect(makeDeltaStatement(before, after).words.join(' ')).toContain('(Treatment, renamed)');
   });
 
   it('recomputes the very price of its appendix', () => {

@@ -124,10 +124,30 @@ describe('the totals of many sites', () => {
     expect(() => totalSites(plan, [SITE], set)).toThrow(/too large/);
   });
 
+  it('reach the largest amount that is exact, and refuse one penny more even where nobody takes part', () => {
+    const largest = Number.MAX_SAFE_INTEGER;
+    const set = multiplierSet([{ odsCode: 'RRV', micro: 1_000_000 }]);
+    const one = oneActivity(1, largest);
+    expect(totalSites(planStudy(one.resource, one.tariff), [SITE], set)[0]?.oneOffPence).toBe(largest);
+    const [activity] = one.resource.activities;
+    const participant = {
+      ...one.resource,
+      arms: [{ id: 'A', label: 'A' }],
+      activities: [
+        { ...activity!, chargedPer: 'participant' as const },
+        { ...activity!, id: 'b', chargedPer: 'participant' as const, quantity: 1 },
+      ],
+    };
+    const plan = planStudy(participant, one.tariff);
+    expect(() => totalSites(plan, [SITE], set)).toThrow(expect.objectContaining({ code: 'amountTooLarge' }));
+  });
+
   it('are never made at 1.0 for a site without a multiplier', () => {
     const { resource, tariff } = oneActivity(100);
     const plan = planStudy(resource, tariff);
-    expect(() => totalSites(plan, [SITE], multiplierSet([]))).toThrow('RRV has no multiplier in M.');
+    expect(() => totalSites(plan, [SITE], multiplierSet([]))).toThrow(
+      expect.objectContaining({ code: 'noMultiplier', message: 'RRV has no multiplier in M.' }),
+    );
   });
 
   it('are none where there is no site', () => {

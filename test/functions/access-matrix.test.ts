@@ -124,10 +124,18 @@ beforeAll(async () => {
   );
   expect(requested.status).toBe(202);
   archive = requested.json.id;
+  const previewed = await invoke(handlers['site-pricing'], 'POST /api/repricings', {
+    as: personAs('nationalCoordinator', 'national').subject,
+    body: {},
+  });
+  expect(previewed.status).toBe(202);
+  repricing = previewed.json.id;
 });
 
 /** The id of the ZIP that the company asked for. */
 let archive = '';
+/** The re-pricing that the coordinator asked for: its preview waits for the worker. */
+let repricing = '';
 
 /** What the site reports after its price was issued. */
 const escalationOf = (irasId: string) => `${irasId}-${SITE}-2`;
@@ -136,7 +144,8 @@ const isArchive = (route: Route) => route.path.includes('/appendix-archives/');
 
 /** Values for the parameters that the route's path names. */
 function paramsOf(route: Route, irasId: string): Record<string, string> {
-  const id = isEscalation(route) ? escalationOf(irasId) : isArchive(route) ? archive : 'DEMO-2026-27.1';
+  const ofRoute = isEscalation(route) ? escalationOf(irasId) : isArchive(route) ? archive : undefined;
+  const id = ofRoute ?? (route.path.includes('/repricings/') ? repricing : 'DEMO-2026-27.1');
   const values: Record<string, string> = { irasId, odsCode: SITE, id, month: '2026-11' };
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
   return Object.fromEntries(names.map((name) => [name, values[name] ?? 'x']));

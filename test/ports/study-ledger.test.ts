@@ -825,13 +825,20 @@ describe.each(['in memory', 'on DynamoDB'])('the study ledger %s', (where) => {
       for (const read of [
         () => ledger.findOffer(IRAS_ID, 'RRV', 1, 1),
         () => ledger.listOffers(IRAS_ID, WHOLE),
-        () => ledger.listPendingOffers(WHOLE),
       ]) {
         const error: unknown = await read().catch((reason: unknown) => reason);
         expect(error).toBeInstanceOf(CorruptRecord);
         expect(error).toHaveProperty('message', expect.stringMatching(/OFFER#RRV#0001#0001.*status/));
         expect(String(error)).not.toContain('Secret');
       }
+    });
+
+    it('keeps no other work waiting', async () => {
+      await ledger.commit([offerChange(), offerChange({ odsCode: 'G6V2S' })]);
+      await overwrite('OFFER#RRV#0001#0001', (stored) => ({ ...stored, record: { status: 'sold' } }));
+      const { items, unreadable } = await ledger.listPendingOffers(WHOLE);
+      expect(items.map(({ odsCode }) => odsCode)).toEqual(['G6V2S']);
+      expect(unreadable).toEqual([expect.stringMatching(/OFFER#RRV#0001#0001.*status/)]);
     });
 
     it('is refused where it is missing or has an attribute too many', async () => {
@@ -854,14 +861,18 @@ describe.each(['in memory', 'on DynamoDB'])('the study ledger %s', (where) => {
       await expect(ledger.findOffer(IRAS_ID, 'RRV', 1, 1)).rejects.toThrow(CorruptRecord);
     });
 
-    it.each<[string, Record<string, number>]>([
-      ['below nothing', { allIssued: -1 }],
-      ['of an unknown name', { allLost: 1 }],
-    ])('is refused where it is a counter %s', async (_, counters) => {
-      await table.transact([
-        { kind: 'add', table: 'indicator', key: { pk: 'OPEN', sk: 'TRUST#RRV' }, counters },
-      ]);
+    const count = (counters: Record<string, number>) =>
+      table.transact([{ kind: 'add', table: 'indicator', key: { pk: 'OPEN', sk: 'TRUST#RRV' }, counters }]);
+
+    it('is refused where it is a counter of an unknown name', async () => {
+      await count({ allLost: 1 });
       await expect(ledger.listOpenCounters(WHOLE)).rejects.toThrow(CorruptRecord);
+    });
+
+    it('is read where it is a counter below nothing, so that the rebuild can mend it', async () => {
+      await count({ allIssued: -1 });
+      const { items } = await ledger.listOpenCounters(WHOLE);
+      expect(items).toMatchObject([{ odsCode: 'RRV', counters: { allIssued: -1, lateIssued: 0 } }]);
     });
   });
 });

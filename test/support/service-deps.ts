@@ -9,12 +9,14 @@ import { createMemoryRecordTable } from '../../shared/adapters/memory/record-tab
 import { createSeededIdentifiers } from '../../shared/adapters/memory/seeded-identifiers.ts';
 import { createActivityMappingRegister } from '../../shared/adapters/records/activity-mapping-register.records.ts';
 import { createIdempotencyStore } from '../../shared/adapters/records/idempotency-store.records.ts';
+import { createIndicatorShelf } from '../../shared/adapters/records/indicator-shelf.records.ts';
 import {
   createDirectoryEditor,
   createMembershipRegister,
   createOrganisationDirectory,
   createTariffRegister,
 } from '../../shared/adapters/records/registers.records.ts';
+import { createRepricingStore } from '../../shared/adapters/records/repricing-store.records.ts';
 import { createStudyLedger } from '../../shared/adapters/records/study-ledger.records.ts';
 import { sha256Hex } from '../../shared/adapters/system/sha256.ts';
 import { createUsdmImport } from '../../shared/adapters/usdm/protocol-import.usdm.ts';
@@ -25,6 +27,7 @@ import type { Caller, Role } from '../../shared/domain/person.ts';
 import type { ActivityMappingRegister } from '../../shared/ports/activity-mapping-register.ts';
 import type { IdempotencyStore } from '../../shared/ports/idempotency-store.ts';
 import type { Identifiers } from '../../shared/ports/identifiers.ts';
+import type { IndicatorShelf } from '../../shared/ports/indicator-shelf.ts';
 import type { ProtocolImport } from '../../shared/ports/protocol-import.ts';
 import type { RecordTable } from '../../shared/ports/record-table.ts';
 import type {
@@ -35,6 +38,7 @@ import type {
   TariffRegister,
 } from '../../shared/ports/registers.ts';
 import type { ReleaseWorkbook } from '../../shared/ports/release-workbook.ts';
+import type { RepricingStore } from '../../shared/ports/repricing-store.ts';
 import type { ReviewWorkbook } from '../../shared/ports/review-workbook.ts';
 import type { SiteWork } from '../../shared/ports/site-work.ts';
 import type { StudyLedger } from '../../shared/ports/study-ledger.ts';
@@ -56,6 +60,8 @@ export interface RecordingQueue extends WorkQueue<SiteWork> {
 export interface MemoryDeps {
   readonly table: RecordTable;
   readonly ledger: StudyLedger;
+  readonly shelf: IndicatorShelf;
+  readonly repricings: RepricingStore;
   readonly archive: MemoryDocumentArchive;
   readonly tariffs: TariffRegister & ReleasePublisher;
   readonly organisations: OrganisationDirectory;
@@ -110,6 +116,8 @@ export async function createMemoryDeps(now = NOW): Promise<MemoryDeps> {
     protocolImport: createUsdmImport(),
     mappings: createActivityMappingRegister({ table, archive }),
     ledger: createStudyLedger({ table }),
+    shelf: createIndicatorShelf({ table }),
+    repricings: createRepricingStore({ table }),
     tariffs: createTariffRegister({
       table,
       archive,

@@ -22,9 +22,12 @@
  * | notification, waiting | STUDY#123456 | NOTIFICATION#<id>      | byWork WORK#notification#<shard>          | nextAttemptAt or createdAt, key |
  * | - failed, or sent to nobody |        |                        | byParty NOTIFICATION#undelivered (sent: in none) | outcome at, key |
  * | party of a study | STUDY#123456 | PARTY#<role>#<organisation> | byParty PARTY#<role>#<organisation>       | IRAS ID            |
+ * | re-pricing, previewing or running | REPRICING | <id>           | byWork WORK#repricing#<shard> (else: in none) | touchedAt, key  |
+ * | page of a re-pricing (body in the archive) | REPRICING#<id> | PAGE#000001 |                               |                    |
  *
  * Table `indicator`: counters are attributes, changed by atomic adds
  * | month of a trust | MONTH#2026-11 | TRUST#RRV | open now of a trust | OPEN | TRUST#RRV |
+ * | snapshot, written once (log in the archive) | SNAPSHOT | 2026-10#0001 | fold, replaced every hour | FOLD | NATIONAL, AREAS |
  *
  * Table `reference`
  * | record                        | pk                         | sk                          | index, partition |
@@ -55,6 +58,9 @@
  * | a network's closed escalations, newest first  | studies, byParty  | NETWORK#<region>#closed, descending        |
  * | work that waits, oldest first                 | studies, byWork   | the four shards of WORK#<queue>, merged    |
  * | counters of a month, of what is open          | indicator         | MONTH#..., OPEN                            |
+ * | log of all sites of a study                   | studies           | STUDY#..., begins with LOG#                |
+ * | the latest snapshot of a month, one revision, all of them | indicator | SNAPSHOT, begins with 2026-10#, descending; get |
+ * | the fold of the country, of regions and ICBs  | indicator         | get                                        |
  * | a person with all memberships                 | reference         | PERSON#...                                 |
  * | members of a role, at an organisation         | reference, byParty | MEMBERS#<role>[, begins with <organisation>#] |
  * | history of a person, of an organisation       | reference; byParty | HISTORY#<issuer>#<subject>; HISTORY#<organisation> |
@@ -63,12 +69,14 @@
  * | organisations, companies, releases, multiplier sets | reference    | ORGANISATION, COMPANY, TARIFF, MULTIPLIERS |
  * | one organisation, company, payee, release, template, mapping | reference | get                                        |
  * | one session                                   | sessions          | get                                        |
+ * | one re-pricing, one of its pages              | studies           | get                                        |
+ * | re-pricings, newest first; pages of one       | studies           | REPRICING, descending; REPRICING#<id>, begins with PAGE# |
  */
 import { createHash } from 'node:crypto';
 import type { EscalationRef } from '../../domain/escalation.ts';
 import type { RecordKey } from '../../ports/record-table.ts';
 import type { EscalationListing } from '../../ports/study-ledger.ts';
-import { joinKey, sortableMoment } from './key-parts.ts';
+import { joinKey, prefixOf, sortableMoment } from './key-parts.ts';
 
 /** Versions and issue numbers have four digits in keys, log entries eight: more would sort wrongly. */
 export const MOST_VERSIONS = 9999;
@@ -166,7 +174,7 @@ export const undeliveredNotification = (moment: string, key: RecordKey): PartyIn
   byPartySk: byTime(moment, key),
 });
 
-export type WorkName = 'pendingOffer' | 'openOffer' | 'job' | 'notification';
+export type WorkName = 'pendingOffer' | 'openOffer' | 'job' | 'notification' | 'repricing';
 
 /**
  * One partition takes 1,000 write units a second, which a national re-pricing would exceed; so work that waits
@@ -184,6 +192,15 @@ export function waitingWork(work: WorkName, moment: string, key: RecordKey): Wor
   };
 }
 
+/** Ids sort by time of making. */
+export const REPRICINGS = 'REPRICING';
+export const repricingKey = (id: string): RecordKey => ({ pk: REPRICINGS, sk: joinKey(id) });
+export const repricingPartition = (id: string): string => joinKey(REPRICINGS, id);
+export const repricingPageKey = (id: string, number: number): RecordKey => ({
+  pk: repricingPartition(id),
+  sk: joinKey('PAGE', padded(number, 6)),
+});
+
 export const monthPartition = (month: string): string => joinKey('MONTH', month);
 export const OPEN_PARTITION = 'OPEN';
 export const monthKey = (month: string, odsCode: string): RecordKey => ({
@@ -194,3 +211,12 @@ export const openKey = (odsCode: string): RecordKey => ({
   pk: OPEN_PARTITION,
   sk: joinKey('TRUST', odsCode),
 });
+
+export const SNAPSHOT_PARTITION = 'SNAPSHOT';
+export const snapshotKey = (month: string, revision: number): RecordKey => ({
+  pk: SNAPSHOT_PARTITION,
+  sk: joinKey(month, version(revision)),
+});
+export const snapshotsOfMonth = (month: string): string => prefixOf(month);
+export const NATIONAL_FOLD_KEY: RecordKey = { pk: 'FOLD', sk: 'NATIONAL' };
+export const AREA_FOLD_KEY: RecordKey = { pk: 'FOLD', sk: 'AREAS' };

@@ -135,7 +135,7 @@ const jobFields = {
   irasId,
   jobId: identifier,
   reviewVersion: z.int().min(1),
-  status: z.enum(['open', 'done']),
+  status: z.enum(['open', 'done', 'failed']),
   createdAt: moment,
   lock: z.int().min(1),
 };
@@ -150,6 +150,7 @@ export const JOB: RecordKind<Job> = {
       requestedBy: Actor,
       progress: z.strictObject({ done: z.int().min(0), total: z.int().min(0) }),
       archiveKey: line(200).optional(),
+      fault: line(500).optional(),
     }),
   ]),
   place: (job) => {

@@ -41,7 +41,7 @@ import {
 } from './ledger-kinds.ts';
 import { writesOf } from './ledger-writes.ts';
 import { listPage } from './pages.ts';
-import { fromStored, type RecordKind } from './stored-record.ts';
+import { CorruptRecord, fromStored, type RecordKind } from './stored-record.ts';
 import { listWork } from './waiting-work.ts';
 
 /**
@@ -102,6 +102,7 @@ type StudyLists = Pick<
   | 'listStudySites'
   | 'listOffers'
   | 'listLog'
+  | 'listStudyLog'
   | 'listEscalations'
   | 'listReissues'
   | 'listMilestones'
@@ -121,6 +122,7 @@ function createStudyLists(table: RecordTable): StudyLists {
     listOffers: (irasId, page, code) =>
       list(OFFER, irasId, page, code === undefined ? prefixOf('OFFER') : prefixOf('OFFER', code)),
     listLog: (irasId, code, page) => list(LOG_ENTRY, irasId, page, prefixOf('LOG', code)),
+    listStudyLog: (irasId, page) => list(LOG_ENTRY, irasId, page, prefixOf('LOG')),
     listEscalations: (irasId, page, code) =>
       list(
         ESCALATION,
@@ -167,7 +169,18 @@ type WorkLists = Pick<
 function createWorkLists(table: RecordTable): WorkLists {
   const list = async <T>(kind: RecordKind<T>, work: WorkName, page: PageRequest): Promise<Page<T>> => {
     const found = await listWork(table, work, page);
-    return { ...found, items: found.items.map((stored) => fromStored(kind, stored)) };
+    const unreadable: string[] = [];
+    const items = found.items.flatMap((stored) => {
+      try {
+        return [fromStored(kind, stored)];
+      } catch (error) {
+        if (!(error instanceof CorruptRecord)) throw error;
+        // One record that cannot be read must not keep all other work waiting.
+        unreadable.push(error.message);
+        return [];
+      }
+    });
+    return { ...found, items, ...(unreadable.length > 0 && { unreadable }) };
   };
   const undelivered = {
     table: 'studies',

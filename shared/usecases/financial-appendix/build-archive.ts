@@ -27,9 +27,12 @@ const AT_ONCE = 4;
 /** How many go by between two notes of progress. */
 const NOTED_EVERY = 20;
 
-async function fetch({ archive }: BuildArchiveDeps, key: string): Promise<Uint8Array> {
+/** A document is not there as it was issued: no further attempt makes this ZIP. In words for who asked for it. */
+class DocumentLost extends Error {}
+
+async function fetch({ archive }: BuildArchiveDeps, odsCode: string, key: string): Promise<Uint8Array> {
   const bytes = await archive.get(key);
-  if (!bytes) throw new Error(`a document of the archive is missing: ${key}`);
+  if (!bytes) throw new DocumentLost(`The stored appendix of ${odsCode} is missing.`);
   return bytes;
 }
 
@@ -40,10 +43,10 @@ async function entriesOf(
   { odsCode, issuedAt, appendixSha256, pdfSha256 }: ArchivedAppendix,
 ): Promise<ZipEntry[]> {
   const [pdf, json] = await Promise.all([
-    fetch(deps, archiveKey.appendixPdf(irasId, pdfSha256)),
-    fetch(deps, archiveKey.appendix(irasId, appendixSha256)),
+    fetch(deps, odsCode, archiveKey.appendixPdf(irasId, pdfSha256)),
+    fetch(deps, odsCode, archiveKey.appendix(irasId, appendixSha256)),
   ]);
-  if (deps.sha256(pdf) !== pdfSha256) throw new Error(`the stored PDF of ${odsCode} was changed`);
+  if (deps.sha256(pdf) !== pdfSha256) throw new DocumentLost(`The stored PDF of ${odsCode} was changed.`);
   const name = `${irasId}_${odsCode}_v${reviewVersion}_appendix`;
   const day = issuedAt.slice(0, 10);
   return [
@@ -91,19 +94,33 @@ function change(
   });
 }
 
-/** Makes `buildArchive`: builds the ZIP of an open job, and says how far it is on the way. */
+async function build(deps: BuildArchiveDeps, job: ArchiveJob): Promise<void> {
+  const contents = await listArchiveContents(deps.ledger, job.irasId, job.reviewVersion);
+  const total = contents.appendices.length;
+  const key = keyOfArchive(contents, deps.sha256);
+  if ((await deps.archive.size(key)) === undefined) {
+    const note = (done: number) => change(deps, job, () => ({ progress: { done, total } }));
+    const pieces = deps.zip.stream(readEntries(deps, contents, note));
+    await deps.archive.putStream(key, pieces, 'application/zip');
+  }
+  await change(deps, job, () => ({ status: 'done', progress: { done: total, total }, archiveKey: key }));
+}
+
+/**
+ * Makes `buildArchive`: builds the ZIP of an open job, and says how far it is on the way. Where a document is lost
+ * the job fails, with the reason; every other trouble leaves it open for the next attempt.
+ */
 export function createBuildArchive(deps: BuildArchiveDeps) {
   return async ({ irasId, jobId }: { readonly irasId: string; readonly jobId: string }): Promise<void> => {
     const job = await deps.ledger.findJob(irasId, jobId);
     if (job?.kind !== 'archive' || job.status !== 'open') return;
-    const contents = await listArchiveContents(deps.ledger, irasId, job.reviewVersion);
-    const total = contents.appendices.length;
-    const key = keyOfArchive(contents, deps.sha256);
-    if ((await deps.archive.size(key)) === undefined) {
-      const note = (done: number) => change(deps, job, () => ({ progress: { done, total } }));
-      const pieces = deps.zip.stream(readEntries(deps, contents, note));
-      await deps.archive.putStream(key, pieces, 'application/zip');
+    try {
+      await build(deps, job);
+    } catch (error) {
+      if (error instanceof DocumentLost) {
+        await change(deps, job, () => ({ status: 'failed', fault: error.message }));
+      }
+      throw error;
     }
-    await change(deps, job, () => ({ status: 'done', progress: { done: total, total }, archiveKey: key }));
   };
 }

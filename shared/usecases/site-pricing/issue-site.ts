@@ -5,7 +5,7 @@
  */
 
 import { makeChanges } from '../../domain/appendix-changes.ts';
-import { canonicalBytes, type Sha256 } from '../../domain/canonical.ts';
+import { canonicalBytes, rememberText, type Sha256 } from '../../domain/canonical.ts';
 import { DomainError } from '../../domain/errors.ts';
 import {
   type AppendixContent,
@@ -14,6 +14,7 @@ import {
   sealAppendix,
 } from '../../domain/financial-appendix.ts';
 import { type IssuedDocuments, nextStatus, type Offer } from '../../domain/offer.ts';
+import type { Organisation } from '../../domain/organisation.ts';
 import { priceSite } from '../../domain/site-price.ts';
 import { findMultiplier } from '../../domain/tariff.ts';
 import type { AppendixRenderer } from '../../ports/appendix-renderer.ts';
@@ -27,6 +28,7 @@ import { retryOnConflict } from '../retry-conflict.ts';
 import { createEditionCache, type EditionDeps, type PricedEdition } from './edition.ts';
 import { loadAppendix, loadOtherRelease } from './issued-appendix.ts';
 import { transition } from './offers.ts';
+import { noteOfferFault } from './work-fault.ts';
 
 export interface IssueSiteDeps extends EditionDeps {
   readonly ledger: Pick<StudyLedger, 'findOffer' | 'findStudySite' | 'findReviewVersion' | 'commit'>;
@@ -60,16 +62,16 @@ async function makeAppendix(
   deps: IssueSiteDeps,
   offer: Offer,
   priced: PricedEdition,
+  organisation: Organisation | undefined,
 ): Promise<FinancialAppendix> {
   const { odsCode, principalInvestigator, targetParticipants } = offer;
   const multiplier = findMultiplier(priced.multipliers, odsCode);
   if (!multiplier)
-    throw new DomainError('noMultiplier', `${odsCode} has no multiplier in ${priced.multipliers.id}.`);
+    throw new DomainError('noMultiplier', `${odsCode} has no multiplier in ${priced.multipliers.id}.`, {
+      mend: 'Withdraw the site, or submit a new version once a multiplier set that holds it is published.',
+    });
   const site = { odsCode, principalInvestigator, targetParticipants };
-  const [organisation, payee] = await Promise.all([
-    deps.organisations.findOrganisation(odsCode),
-    deps.organisations.findPayee(odsCode),
-  ]);
+  const payee = await deps.organisations.findPayee(odsCode);
   const content = buildAppendix(priced.edition, priced.prepared, {
     site,
     name: organisation?.name ?? odsCode,
@@ -84,7 +86,19 @@ async function makeAppendix(
     },
   });
   const { integrity, ...sealed } = sealAppendix(await withChanges(deps, offer, content), deps.sha256);
-  return { ...sealed, integrity: { ...integrity, signature: await deps.signer.sign(integrity.sha256) } };
+  // Its text is hashed, stored and embedded in the PDF.
+  return rememberText({
+    ...sealed,
+    integrity: { ...integrity, signature: await deps.signer.sign(integrity.sha256) },
+  });
+}
+
+/** A re-pricing issues what it previewed, or nothing. */
+function requirePreviewed({ repricing, irasId, odsCode }: Offer, { price }: FinancialAppendix): void {
+  if (repricing === undefined || repricing.expectedPence === price.expectedPence) return;
+  throw new Error(
+    `the price of ${irasId} ${odsCode} is not the one that re-pricing ${repricing.id} previewed`,
+  );
 }
 
 /** Writes the three bodies under their hashes. */
@@ -129,22 +143,25 @@ function tellParties(offer: Offer, at: string): Change[] {
   }));
 }
 
-/**
- * Makes `issueSite`: moves one offer from `pending` to `issued`. Whatever is not pending is left as it is.
- * @returns whether this call issued it
- */
-export function createIssueSite(deps: IssueSiteDeps) {
+function createIssue(deps: IssueSiteDeps) {
   const editionOf = createEditionCache(deps);
   return async ({ irasId, odsCode, reviewVersion, issueNumber }: IssueSiteCommand): Promise<boolean> => {
     const find = () => deps.ledger.findOffer(irasId, odsCode, reviewVersion, issueNumber);
-    const pending = await find();
+    const findBoth = () => Promise.all([find(), deps.ledger.findStudySite(irasId, odsCode)]);
+    // What is read before the work mostly still holds after it; where not, the transaction's conditions say so.
+    let known: Awaited<ReturnType<typeof findBoth>> | undefined = await findBoth();
+    const [pending] = known;
     if (pending?.status !== 'pending') return false;
-    const version = await deps.ledger.findReviewVersion(irasId, reviewVersion);
-    if (!version) throw new Error('an offer without its review version');
-    const documents = await storeDocuments(deps, await makeAppendix(deps, pending, await editionOf(version)));
-    const organisation = await deps.organisations.findOrganisation(odsCode);
+    const [priced, organisation] = await Promise.all([
+      editionOf(pending),
+      deps.organisations.findOrganisation(odsCode),
+    ]);
+    const appendix = await makeAppendix(deps, pending, priced, organisation);
+    requirePreviewed(pending, appendix);
+    const documents = await storeDocuments(deps, appendix);
     return retryOnConflict(async () => {
-      const [offer, site] = await Promise.all([find(), deps.ledger.findStudySite(irasId, odsCode)]);
+      const [offer, site] = known ?? (await findBoth());
+      known = undefined;
       const status = offer && nextStatus(offer.status, 'issue');
       if (!offer || !site || !status) return false;
       const at = new Date(deps.clock.now()).toISOString();
@@ -166,5 +183,23 @@ export function createIssueSite(deps: IssueSiteDeps) {
       ]);
       return true;
     });
+  };
+}
+
+/**
+ * Makes `issueSite`: moves one offer from `pending` to `issued`. Whatever is not pending is left as it is. What
+ * cannot be issued until somebody mends it stays pending and says so.
+ * @returns whether this call issued it
+ */
+export function createIssueSite(deps: IssueSiteDeps) {
+  const issue = createIssue(deps);
+  return async (command: IssueSiteCommand): Promise<boolean> => {
+    try {
+      return await issue(command);
+    } catch (error) {
+      // Where even that cannot be noted, the first error says more.
+      await noteOfferFault(deps, command, error).catch(() => undefined);
+      throw error;
+    }
   };
 }

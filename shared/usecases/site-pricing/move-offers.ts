@@ -17,6 +17,7 @@ import {
   type AgreedReviewDeps,
   findSiteFindings,
   loadAgreed,
+  repricingOf,
 } from '../resource-review/agreed-review.ts';
 import { type PlanSiteDeps, planChange } from '../resource-review/plan-site.ts';
 import { findLiveOffer } from '../resource-review/site-row.ts';
@@ -63,7 +64,7 @@ export type ClosedPart = {
 );
 
 /** Undecided, or superseded by an upheld escalation and waiting for the next version. */
-const MOVES: readonly OfferStatus[] = ['pending', 'issued', 'escalated', 'superseded'];
+export const MOVES: readonly OfferStatus[] = ['pending', 'issued', 'escalated', 'superseded'];
 
 interface Part {
   readonly study: StudyRecord;
@@ -143,14 +144,15 @@ async function moveTo(
   const agreed = await loadAgreed(deps, study);
   const { odsCode } = successor;
   const wanted = partUnder(agreed.review.arms, { ...site, odsCode }, undefined, undefined);
-  const findings = await findSiteFindings(deps, agreed, wanted);
+  const pricing = repricingOf(agreed, part.live);
+  const findings = await findSiteFindings(deps, agreed, wanted, pricing);
   if (hasErrors(findings)) return { irasId, outcome: 'blocked', findings };
   if (isAwaitingVersion(part, agreed)) {
     await deps.ledger.commit([...ending, ...joinWithoutOffer(deps, successor, known, { irasId, wanted })]);
     return { irasId, outcome: 'moved' };
   }
   const live = await findLiveOffer(deps.ledger, known);
-  const plan = await planChange(deps, { agreed, known, live, actor: closure.actor }, wanted);
+  const plan = await planChange(deps, { agreed, known, live, actor: closure.actor, pricing }, wanted);
   await deps.ledger.commit([...ending, ...plan.changes]);
   await announce(deps, plan.offer);
   const { offer } = plan;

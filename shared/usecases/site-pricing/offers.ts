@@ -1,5 +1,5 @@
 /** The changes that an event of an offer makes: its status, the trust's log, and what the indicator counts. */
-import { countDecision, countOpen, type OfferScope } from '../../domain/adherence-indicator.ts';
+import { countDecision, countOpen, type OfferScope } from '../../domain/adherence-counters.ts';
 import type { Sha256 } from '../../domain/canonical.ts';
 import { appendEntry, EMPTY_LOG_HEAD, headAfter, type LogEvent } from '../../domain/decision-log.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -7,6 +7,7 @@ import { londonMonth } from '../../domain/london-time.ts';
 import type { Offer, StudySite } from '../../domain/offer.ts';
 import type { Organisation } from '../../domain/organisation.ts';
 import type { Actor } from '../../domain/person.ts';
+import { isSamePricing, type PinnedPricing } from '../../domain/pinned-pricing.ts';
 import type { ReviewSite, StudyResource } from '../../domain/resource-review.ts';
 import type { Change } from '../../ports/study-ledger.ts';
 
@@ -55,11 +56,20 @@ export interface PendingOfferInput {
   readonly verificationAddress: string;
   /** The site's live offer until now. */
   readonly live: Offer | undefined;
+  /** What a re-pricing pins. Absent: what the live offer of the same version has, else what the version pinned. */
+  readonly pricing?: PinnedPricing | undefined;
+  /** The re-pricing that asks for it. */
+  readonly repricing?: Offer['repricing'];
 }
 
-/** The last price of an earlier version that a site was issued, with which its new one is compared. */
-function previousOf(live: Offer | undefined, reviewVersion: number): Offer['previous'] {
-  if (!live?.documents || live.reviewVersion === reviewVersion) return live?.previous;
+/** The last price with another resource, tariff or multiplier that a site was issued: its new one is compared with it. */
+function previousOf(
+  live: Offer | undefined,
+  reviewVersion: number,
+  pricing: PinnedPricing | undefined,
+): Offer['previous'] {
+  const isSame = live?.reviewVersion === reviewVersion && isSamePricing(live.pricing, pricing);
+  if (!live?.documents || isSame) return live?.previous;
   const { issueNumber, documents } = live;
   return {
     reviewVersion: live.reviewVersion,
@@ -71,11 +81,14 @@ function previousOf(live: Offer | undefined, reviewVersion: number): Offer['prev
 /** A new pending offer of a site. */
 export function newPendingOffer({ resource, site, at, live, ...input }: PendingOfferInput): Offer {
   const { study, leadSite } = resource;
-  const previous = previousOf(live, input.reviewVersion);
+  const { reviewVersion, repricing } = input;
+  // A re-issue is of the same price: it stays with the tariff and multipliers of the one before it.
+  const pricing = input.pricing ?? (live?.reviewVersion === reviewVersion ? live.pricing : undefined);
+  const previous = previousOf(live, reviewVersion, pricing);
   return {
     irasId: study.irasId,
     odsCode: site.odsCode,
-    reviewVersion: input.reviewVersion,
+    reviewVersion,
     issueNumber: input.issueNumber,
     status: 'pending',
     issuedAt: at,
@@ -90,6 +103,35 @@ export function newPendingOffer({ resource, site, at, live, ...input }: PendingO
       sponsor: study.sponsor.id,
       ...(study.cro && { cro: study.cro.id }),
     },
+    ...(pricing && { pricing }),
+    ...(repricing && { repricing }),
+    ...(previous && { previous }),
+    statusSince: at,
+    lock: 1,
+  };
+}
+
+/**
+ * The offer that takes the place of another at another tariff and multipliers: the same resource, site part and
+ * version, under the next issue number.
+ */
+export function newSuccessor(
+  live: Offer,
+  input: Required<Pick<PendingOfferInput, 'at' | 'verificationAddress' | 'repricing'>> & {
+    readonly pricing: PinnedPricing;
+  },
+): Offer {
+  const { at, pricing, repricing, verificationAddress } = input;
+  const { documents: _old, decision: _answer, previous: _before, fault: _fault, ...kept } = live;
+  const previous = previousOf(live, live.reviewVersion, pricing);
+  return {
+    ...kept,
+    issueNumber: live.issueNumber + 1,
+    status: 'pending',
+    issuedAt: at,
+    verificationAddress,
+    pricing,
+    ...(repricing && { repricing }),
     ...(previous && { previous }),
     statusSince: at,
     lock: 1,
@@ -129,6 +171,8 @@ export function transition({
   const { phase, isAtmp } = offer.study;
   const scope: OfferScope = { phase, isAtmp, isEnglishTrust: isEnglishTrust(organisation) };
   const { irasId, odsCode, reviewVersion, issueNumber } = offer;
+  // Whatever kept it from being issued is over.
+  const { fault: _fault, ...settled } = next;
   const entry = appendEntry(
     site.log,
     {
@@ -157,7 +201,7 @@ export function transition({
   return {
     site: { ...site, log: headAfter(entry) },
     changes: [
-      { kind: 'offer', record: { ...next, statusSince: at, lock: offer.lock + 1 } },
+      { kind: 'offer', record: { ...settled, statusSince: at, lock: offer.lock + 1 } },
       { kind: 'logEntry', record: entry },
       { kind: 'openCounters', odsCode, add: countOpen(scope, offer.status, next.status) },
       ...decided,

@@ -22,7 +22,7 @@ export interface ReadDeltaCommand {
   readonly caller: Caller;
   readonly irasId: string;
   readonly odsCode: string;
-  /** Review versions. Absent: the one before `to`, and the latest that was issued. */
+  /** Review versions. Absent: the price before `to`, and the latest that was issued. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   /** Issues of these versions; absent: the latest of each. */
@@ -56,7 +56,10 @@ function chooseEnds(
   const to = findIssue(offers, command.to, command.toIssue);
   if (!to) throw notFound();
   if (command.from === undefined) {
-    const from = offers.findLast(({ reviewVersion }) => reviewVersion < to.reviewVersion);
+    // A re-priced offer names the price before it, which is of the same version.
+    const { previous } = to;
+    const named = previous && findIssue(offers, previous.reviewVersion, previous.issueNumber);
+    const from = named ?? offers.findLast(({ reviewVersion }) => reviewVersion < to.reviewVersion);
     if (from) return { from, to };
     throw new DomainError('stateConflict', 'This is the first price of the site: there is none before it.', {
       path: 'from',

@@ -1,12 +1,16 @@
 /** The sweeper: sends again whatever has waited too long, so that a lost message loses nothing. */
 import type { Clock } from '../../ports/clock.ts';
+import type { Page } from '../../ports/record-table.ts';
+import type { RepricingStore } from '../../ports/repricing-store.ts';
 import type { SiteWork } from '../../ports/site-work.ts';
 import type { Job, StudyLedger } from '../../ports/study-ledger.ts';
 import type { WorkQueue } from '../../ports/work-queue.ts';
 import { readAll } from '../read-all.ts';
+import { stepOf } from './repricing-changes.ts';
 
 export interface SweepDeps {
   readonly ledger: Pick<StudyLedger, 'listPendingOffers' | 'listOpenJobs'>;
+  readonly repricings: Pick<RepricingStore, 'listActive'>;
   readonly queue: WorkQueue<SiteWork>;
   readonly clock: Clock;
 }
@@ -18,23 +22,32 @@ const MESSAGES = { issueVersion: 'issueVersion', archive: 'buildArchive' } as co
   Record<Job['kind'], SiteWork['kind']>
 >;
 
-/** Makes `sweep`. @returns how many messages were sent again, and how old the oldest pending offer is */
-export function createSweep({ ledger, queue, clock }: SweepDeps) {
+/**
+ * Makes `sweep`. Work that cannot be read keeps no other waiting, and is told of once the rest is sent.
+ * @returns how many messages were sent again, and how old the oldest pending offer is
+ * @throws Error that names what cannot be read
+ */
+export function createSweep({ ledger, repricings, queue, clock }: SweepDeps) {
   return async (command: { readonly olderThanMs: number }) => {
     const before = clock.now() - command.olderThanMs;
     const waiting: SiteWork[] = [];
     let oldestPendingMs = 0;
     let resent = 0;
+    const unreadable: string[] = [];
+    const look = (page: Page<unknown>) => void unreadable.push(...(page.unreadable ?? []));
     const flush = async () => {
       await queue.send(waiting);
       resent += waiting.length;
       waiting.length = 0;
     };
-    for await (const job of readAll((page) => ledger.listOpenJobs(page))) {
+    for await (const job of readAll((page) => ledger.listOpenJobs(page), BATCH, look)) {
       if (Date.parse(job.createdAt) > before) continue;
       waiting.push({ kind: MESSAGES[job.kind], irasId: job.irasId, jobId: job.jobId });
     }
-    for await (const offer of readAll((page) => ledger.listPendingOffers(page))) {
+    for await (const repricing of readAll((page) => repricings.listActive(page))) {
+      if (Date.parse(repricing.touchedAt) <= before) waiting.push(stepOf(repricing));
+    }
+    for await (const offer of readAll((page) => ledger.listPendingOffers(page), BATCH, look)) {
       const since = Date.parse(offer.statusSince);
       oldestPendingMs = Math.max(oldestPendingMs, clock.now() - since);
       if (since > before) continue;
@@ -43,6 +56,7 @@ export function createSweep({ ledger, queue, clock }: SweepDeps) {
       if (waiting.length >= BATCH) await flush();
     }
     await flush();
+    if (unreadable.length > 0) throw new Error(`work that cannot be read waits: ${unreadable.join('; ')}`);
     return { resent, oldestPendingMs };
   };
 }

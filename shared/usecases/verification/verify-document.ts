@@ -1,6 +1,6 @@
 /**
  * Verification of any document of the service by anyone: a financial appendix as JSON or PDF, a receipt, an exported
- * decision log. The service, its web page and the command line ask the same function.
+ * decision log, and what the adherence indicator is proved with. The service, its web page and the command line ask the same function.
  */
 import { readJsonText } from '../../domain/exact-document.ts';
 import { verifyDecisionLog, verifyReceipt } from '../../domain/receipt-verification.ts';
@@ -11,6 +11,7 @@ import {
   type VerifyDocumentCommand,
   type VerifyDocumentDeps,
 } from './report-appendix.ts';
+import { INDICATOR_REPORTS } from './report-indicator.ts';
 
 export type { VerifyDocumentCommand, VerifyDocumentDeps } from './report-appendix.ts';
 
@@ -46,7 +47,10 @@ function schemaOf(value: unknown): unknown {
 async function reportJson(deps: VerifyDocumentDeps, command: VerifyDocumentCommand): Promise<Report> {
   const json = readJsonText(command.bytes);
   if (!json.ok) return { kind: 'unknown', checks: [json.check] };
-  switch (schemaOf(json.value)) {
+  const schema = schemaOf(json.value);
+  const reportIndicator = INDICATOR_REPORTS.get(schema);
+  if (reportIndicator) return reportIndicator(json, deps);
+  switch (schema) {
     case 'ncvr.receipt/1': {
       const { checks, receipt } = verifyReceipt(json, await deps.findKeys(), deps);
       const { irasId, odsCode } = receipt?.entry ?? {};
@@ -70,7 +74,7 @@ async function reportJson(deps: VerifyDocumentDeps, command: VerifyDocumentComma
         checks: [
           wrong(
             'schema',
-            'It is no document that can be verified: a financial appendix, a receipt or a decision log.',
+            'It is no document that can be verified: a financial appendix, a receipt, a decision log, or a snapshot, proof or exported month of the adherence indicator.',
           ),
         ],
       };

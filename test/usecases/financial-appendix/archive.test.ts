@@ -2,6 +2,7 @@ import { unzipSync } from 'fflate';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createZipWriter } from '../../../shared/adapters/zip/zip-writer.fflate.ts';
 import { FinancialAppendix } from '../../../shared/domain/financial-appendix.ts';
+import { StoreUnavailable } from '../../../shared/ports/record-table.ts';
 import type { ArchiveJob } from '../../../shared/ports/study-ledger.ts';
 import { createBuildArchive } from '../../../shared/usecases/financial-appendix/build-archive.ts';
 import {
@@ -132,6 +133,37 @@ describe('the ZIP of a study', () => {
     };
     const buildFrom = createBuildArchive({ ...study, archive, zip: createZipWriter() });
     await expect(buildFrom(job)).rejects.toThrow(/was changed/);
+    const { status, fault } = (await read(job.jobId)).job;
+    expect([status, fault]).toEqual(['failed', `The stored PDF of ${sites[0]} was changed.`]);
+  });
+
+  it('fails for good where a document is missing, and another may be asked for once it is back', async () => {
+    await study.bringToIssued();
+    const job = await request();
+    const archive = { ...study.archive, get: async () => undefined };
+    const buildFrom = createBuildArchive({ ...study, archive, zip: createZipWriter() });
+    await expect(buildFrom(job)).rejects.toThrow(/is missing/);
+    expect((await read(job.jobId)).job).toMatchObject({
+      status: 'failed',
+      fault: `The stored appendix of ${sites[0]} is missing.`,
+    });
+    expect((await createSweep(study)({ olderThanMs: -1 })).resent).toBe(0);
+    const again = await request();
+    await build(again);
+    expect((await read(again.jobId)).job.status).toBe('done');
+  });
+
+  it('stays open while the archive does not answer', async () => {
+    await study.bringToIssued();
+    const job = await request();
+    const archive = {
+      ...study.archive,
+      get: async () => {
+        throw new StoreUnavailable('throttled');
+      },
+    };
+    const buildFrom = createBuildArchive({ ...study, archive, zip: createZipWriter() });
+    await expect(buildFrom(job)).rejects.toThrow(StoreUnavailable);
     expect((await read(job.jobId)).job.status).toBe('open');
   });
 

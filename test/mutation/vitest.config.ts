@@ -1,0 +1,23 @@
+/** The tests of the domain as the mutation run uses them: the same cases each time, none for long, quick files first. */
+import { statSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const sizeOf = ({ moduleId }: TestSpecification): number => statSync(moduleId).size;
+
+/** A mutant is dead at the first test that fails: small files come first. */
+class SmallFilesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+  }
+}
+
+export default defineConfig({
+  test: {
+    include: ['test/domain/**/*.test.ts'],
+    setupFiles: ['test/mutation/same-cases.ts'],
+    sequence: { sequencer: SmallFilesFirst },
+    isolate: false,
+    testTimeout: 60_000,
+  },
+});
