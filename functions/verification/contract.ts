@@ -6,7 +6,8 @@ import type { OperationsOf } from '../routes.ts';
 
 export const contracts = {
   verifyDocument: {
-    summary: 'Whether a financial appendix (JSON or PDF), receipt, decision log or file of the indicator is genuine, part by part',
+    summary:
+      'Whether a financial appendix (JSON or PDF), receipt, decision log or file of the indicator is genuine, part by part',
     params: noParams,
     query: noQuery,
     // JSON is taken as bytes: whether they are the document's own canonical form is part of the question.

@@ -13,7 +13,8 @@ export const archiveKey = {
   /** Prices that a re-pricing previewed together. */
   repricingPage: (id: string, sha256: string): string => `repricings/${id}/${sha256}.json`,
   /** The log of a closed month with its salts, by the hash of the snapshot that it belongs to. */
-  indicatorLog: (month: string, snapshotSha256: string): string => `snapshots/${month}/${snapshotSha256}.json`,
+  indicatorLog: (month: string, snapshotSha256: string): string =>
+    `snapshots/${month}/${snapshotSha256}.json`,
   /** A file as a person sent it, until it is saved or published as what it is. */
   upload: (sha256: string): string => `uploads/${sha256}`,
 } as const;

@@ -177,6 +177,12 @@ describe('the set-up clock of a site', () => {
       opened: '2026-12-30',
     });
     expect(findClockDays(undefined, [{ issuedAt: at('2026-12-02') }], undefined)).toEqual({});
+    const all = { signedOn: '2026-12-28', openedOn: '2026-12-30', firstParticipantOn: '2026-12-31' };
+    expect(findClockDays({ submission: { at: at('2026-05-01') } }, [], all)).toStrictEqual({
+      ...{ submitted: '2026-05-02', signed: '2026-12-28', opened: '2026-12-30' },
+      firstParticipant: '2026-12-31',
+    });
+    expect(Object.keys(findClockDays({}, [], {}))).toEqual([]);
   });
 });
 
@@ -201,6 +207,10 @@ describe('quartiles', () => {
     ],
   ])('of %j are %j', (values, expected) => {
     expect([quartile(values, 1), quartile(values, 2), quartile(values, 3)]).toEqual(expected);
+  });
+
+  it('are none of nothing', () => {
+    expect(() => quartile([], 2)).toThrow(new RangeError('a quartile of nothing'));
   });
 
   it('lie in order within the values, and are whole quarters of a day', () => {

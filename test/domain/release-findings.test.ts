@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AgreementTemplate } from '../../shared/domain/agreement-template.ts';
 import { diffAgreementTemplates } from '../../shared/domain/agreement-template-diff.ts';
 import type { Finding } from '../../shared/domain/findings.ts';
 import {
@@ -109,6 +110,25 @@ describe('the place of a release among the others', () => {
   });
 });
 
+describe('the order of releases', () => {
+  it('is by day, then bundled first, then by release number, then by id', () => {
+    const ordered = [
+      facts({ effectiveFrom: '2026-04-01', id: 'Z', release: 9 }),
+      facts({ isBundled: true, id: 'Y', release: 9 }),
+      facts({ isBundled: false, id: 'X', release: 1 }),
+      facts({ isBundled: false, id: 'A', release: 2 }),
+      facts({ isBundled: false, id: 'B', release: 2 }),
+    ];
+    for (const shuffled of [ordered.toReversed(), [2, 0, 4, 1, 3].map((at) => ordered[at]!)]) {
+      expect(shuffled.toSorted(compareReleases)).toEqual(ordered);
+    }
+    expect(compareReleases(ordered[0]!, ordered[0]!)).toBe(0);
+    const { release: _none, ...unnumbered } = facts({ isBundled: false, id: 'C' });
+    expect(compareReleases(unnumbered, facts({ isBundled: false, id: 'A' }))).toBe(-1);
+    expect(compareReleases(facts({ isBundled: false, id: 'A' }), unnumbered)).toBe(1);
+  });
+});
+
 describe('what a release says', () => {
   it('is the id that its address names', () => {
     expect(findOtherId('NAT-1', 'NAT-1')).toEqual([]);
@@ -142,6 +162,26 @@ describe('what a release says', () => {
     expect(finding?.severity).toBe('warning');
     for (const { odsCode } of before.rows.slice(0, 2)) expect(finding?.message).toContain(odsCode);
     expect(finding?.message).not.toContain(before.rows[2]!.odsCode);
+    const [only] = findLostSites(before, { ...before, rows: before.rows.slice(1) });
+    expect(only?.message).toBe(
+      `1 site has a multiplier in ${before.id} and none here, so no price: ${before.rows[0]!.odsCode}.`,
+    );
+    expect(only).toMatchObject({
+      code: 'lostSites',
+      path: 'rows',
+      mend: 'Add their rows, unless they closed.',
+    });
+  });
+
+  it('names 20 of the sites that it leaves behind, and how many more there are', () => {
+    const before = bundledMultipliers();
+    const lose = (count: number) =>
+      findLostSites(before, { ...before, rows: before.rows.slice(count) })[0]?.message;
+    expect(lose(20)).toMatch(/^20 sites have .+[A-Z0-9]\.$/);
+    expect(lose(20)).not.toContain(' more');
+    expect(lose(23)).toMatch(/^23 sites have .+ and 3 more\.$/);
+    expect(lose(23)).toContain(`, ${before.rows[19]!.odsCode} and`);
+    expect(lose(23)).not.toContain(before.rows[20]!.odsCode);
   });
 });
 
@@ -160,5 +200,19 @@ describe('a version of an agreement template against the one before', () => {
         { field: 'terms.uplift', before: 'None' },
       ],
     });
+  });
+
+  it('goes into lists, and passes over what is not stated', () => {
+    const caps = (...pence: readonly number[]) => ({
+      ...{ id: 'mCTA', version: '1' },
+      terms: { expenseCaps: pence.map((capPence) => ({ expense: 'Travel', capPence })), uplift: undefined },
+    });
+    const diff = diffAgreementTemplates(
+      caps(100, 200) as unknown as AgreementTemplate,
+      caps(100, 300) as unknown as AgreementTemplate,
+    );
+    expect(diff.changed).toEqual([{ field: 'terms.expenseCaps[1].capPence', before: '200', after: '300' }]);
+    const same = caps(1) as unknown as AgreementTemplate;
+    expect(diffAgreementTemplates(same, same).changed).toEqual([]);
   });
 });

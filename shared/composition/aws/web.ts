@@ -1,8 +1,8 @@
 import { appendixFragment } from '../../adapters/appendix/appendix-html.ts';
 import { budgetFragment } from '../../adapters/budget/budget-html.ts';
 import { createActivityMappingRegister } from '../../adapters/records/activity-mapping-register.records.ts';
-import { createMembershipRegister } from '../../adapters/records/membership-register.records.ts';
 import { createIndicatorShelf } from '../../adapters/records/indicator-shelf.records.ts';
+import { createMembershipRegister } from '../../adapters/records/membership-register.records.ts';
 import { createDirectoryEditor } from '../../adapters/records/organisation-directory.records.ts';
 import { createRepricingStore } from '../../adapters/records/repricing-store.records.ts';
 import {
