@@ -1,5 +1,5 @@
 /** `ncvr import-usdm`: the schedule of a protocol in CDISC USDM version 4 as the beginning of a resource review. */
-import { createUsdmImport } from '../../shared/adapters/usdm/protocol-import.usdm.ts';
+import { importUsdm as importProtocol } from '../../shared/adapters/usdm/protocol-import.usdm.ts';
 import { ActivityMapping, findMappingFindings } from '../../shared/domain/activity-mapping.ts';
 import { type Finding, hasErrors, warning } from '../../shared/domain/findings.ts';
 import { parseDocument, parseReview } from '../../shared/domain/resource-review.ts';
@@ -92,7 +92,7 @@ function withFindings(imported: ImportedProtocol, before: readonly Finding[]): I
 async function importFile(file: string, aids: ImportAids, terminal: Terminal): Promise<ImportedProtocol> {
   const read = await readDocument(file, terminal);
   if (!read.ok) return refused([read.finding]);
-  const imported = createUsdmImport().importProtocol(read.value, aids);
+  const imported = importProtocol(read.value, aids);
   const { review, findings } = imported;
   return review ? { ...imported, findings: [...findings, ...findIncomplete(review, findings)] } : imported;
 }

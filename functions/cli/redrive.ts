@@ -26,6 +26,10 @@ Options:
 Mend the cause first: what fails again comes back. A message only points at records, so sending one twice, or
 one that is done already, changes nothing. Runbook: infra/runbooks/dead-letters.md
 
+Examples:
+  ncvr redrive --list
+  ncvr redrive --queue https://sqs.eu-west-2.amazonaws.com/111122223333/ncvr-site-work
+
 Exit code: 0 done; 1 some could not be sent, or no worker of this version can read them; 2 a mistake in the
 command line.
 `;

@@ -62,7 +62,7 @@ export function documentOperations({ forms, ...deps }: DocumentDeps) {
         return { status: 200, body: budget, etag: `${appendixSha256}-budget`, headers: { Vary: 'Accept' } };
       return {
         status: 200,
-        body: forms.budgetWorkbook(budget),
+        body: await forms.budgetWorkbook(budget),
         contentType: XLSX_MEDIA_TYPE,
         etag: `${appendixSha256}-xlsx`,
         headers: {

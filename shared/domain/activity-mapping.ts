@@ -2,8 +2,10 @@
  * The dictionary from a protocol's activities to tariff items: saved, re-used, and grown by what people confirm
  * (costing.md section 6). It is applied only where it says exactly one thing; likely matches are offered, never applied.
  */
+
 import * as z from 'zod';
 import { error, type Finding } from './findings.ts';
+import { itemAt } from './item-at.ts';
 import { ChargedPer, Section } from './resource-review.ts';
 import type { TariffItem } from './tariff.ts';
 import { identifier, line } from './text.ts';
@@ -193,13 +195,13 @@ export function createSuggester(
     }
     const askedTotal = total(asked);
     return [...shared]
-      .map(([at, common]) => ({ at, score: Math.round((200 * common) / (askedTotal + (totals[at] ?? 0))) }))
+      .map(([at, common]) => ({ at, score: Math.round((200 * common) / (askedTotal + itemAt(totals, at))) }))
       .filter(({ score }) => score >= LEAST_SCORE)
       .sort((one, other) => other.score - one.score || one.at - other.at)
       .slice(0, most)
-      .flatMap(({ at, score }) => {
-        const item = items[at];
-        return item ? [{ tariffItem: item.code, label: item.label, score }] : [];
+      .map(({ at, score }) => {
+        const { code, label: named } = itemAt(items, at);
+        return { tariffItem: code, label: named, score };
       });
   };
 }

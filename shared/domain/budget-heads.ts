@@ -1,5 +1,7 @@
 /** A unit price by where its cost arises: staff roles, departments, pass-through. */
+
 import { passThroughAmount, sharePence, staffAmount } from './budget-amount.ts';
+import { itemAt } from './item-at.ts';
 import type { BudgetAmount, CostHead, HeadShare } from './site-budget-document.ts';
 import type { PriceLine } from './site-price-document.ts';
 
@@ -31,7 +33,12 @@ function staffShares({ parts }: PriceLine, times: Map<string, RoleTime>, labels:
   return [...times].map(([role, { minutes }], at) => ({
     head: { kind: 'staffRole', role, label: labels.get(role) ?? role },
     amount: staffAmount(
-      { direct: direct[at] ?? 0, indirect: indirect[at] ?? 0, capacity: capacity[at] ?? 0, tariff: 0 },
+      {
+        direct: itemAt(direct, at),
+        indirect: itemAt(indirect, at),
+        capacity: itemAt(capacity, at),
+        tariff: 0,
+      },
       minutes,
     ),
   }));

@@ -1,7 +1,9 @@
 /** The lines of a budget: unit prices as amounts, and how often each is charged. */
+
 import { timesAmount } from './budget-amount.ts';
 import { shareByHead, unitAmount } from './budget-heads.ts';
 import type { FinancialAppendix } from './financial-appendix.ts';
+import { itemAt } from './item-at.ts';
 import type { ScheduleCell, Visit } from './resource-review.ts';
 import type { BudgetLine, Charge } from './site-budget-document.ts';
 import type { ArmPrice, PriceLine } from './site-price-document.ts';
@@ -40,7 +42,7 @@ function chargeOf(scheduled: Scheduled, { activity, chargedPer, quantity }: Pric
           : 0,
   }));
   const expected = perParticipant.reduce(
-    (sum, each, at) => sum + each.quantity * (scheduled.arms[at]?.targetParticipants ?? 0),
+    (sum, each, at) => sum + each.quantity * itemAt(scheduled.arms, at).targetParticipants,
     oneOff,
   );
   return { oneOff, perParticipant, expected };

@@ -3,7 +3,9 @@
  * each the unit price of every line is priced and rounded as costing.md section 2 has it, so that the three
  * changes of any total sum to its change exactly (section 5).
  */
+
 import type { Causes, PriceChange } from './delta-document.ts';
+import { itemAt } from './item-at.ts';
 import { minusPence, type Pence, sumPence, timesPence } from './money.ts';
 import type { Activity } from './resource-review.ts';
 import { priceUnit } from './site-price.ts';
@@ -66,19 +68,15 @@ function chargeLines({ resource, site }: PricedBundle, plan: StudyPlan): Charged
   for (const { visit, arms, isUnscheduled, cells } of plan.visits) {
     const completedBy = isUnscheduled ? [] : plan.arms.filter((arm) => arms.includes(arm));
     for (const { line, quantity } of cells) {
-      const count = counts[line];
-      if (!count) continue;
+      const count = itemAt(counts, line);
       addTo(count.visits, visit, quantity);
       for (const arm of completedBy) addTo(count.arms, arm, quantity);
     }
   }
-  return resource.activities.flatMap((activity, at): ChargedLine[] => {
-    const [planned, count] = [plan.lines[at], counts[at]];
-    if (!planned || !count) return [];
+  return resource.activities.map((activity, at): ChargedLine => {
+    const [planned, count] = [itemAt(plan.lines, at), itemAt(counts, at)];
     const perArm = [...count.arms].map(([arm, times]) => times * targetOf(site, arm));
-    return [
-      { activity, planned, ...count, expected: perArm.reduce((sum, times) => sum + times, count.once) },
-    ];
+    return { activity, planned, ...count, expected: perArm.reduce((sum, times) => sum + times, count.once) };
   });
 }
 
@@ -98,7 +96,7 @@ function pricedBy(tariff: PricingTariff, activities: readonly Activity[]): Activ
 /** The unit price of every line of a plan at a multiplier, by activity. */
 function unitsAt(plan: StudyPlan, { micro }: SiteMultiplier): Map<string, Pence> {
   const units = plan.bases.map((basis) => priceUnit(basis, micro).unitPence);
-  return new Map(plan.lines.map(({ activity, basis }) => [activity, units[basis] ?? 0]));
+  return new Map(plan.lines.map(({ activity, basis }) => [activity, itemAt(units, basis)]));
 }
 
 /**

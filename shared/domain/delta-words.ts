@@ -1,5 +1,7 @@
 /** What changed between two prices of a site, in sentences for the company and the trust. */
+
 import type { AppendixDelta, Causes, PriceChange } from './delta-document.ts';
+import { itemAt } from './item-at.ts';
 import { formatSterling } from './money.ts';
 import { formatMultiplier } from './tariff.ts';
 
@@ -8,7 +10,7 @@ function countInWords(count: number, one: string, many: string): string {
 }
 
 function listInWords(items: readonly string[]): string {
-  const last = items.at(-1) ?? '';
+  const last = itemAt(items, items.length - 1);
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
 

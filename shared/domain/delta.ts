@@ -63,9 +63,13 @@ function armChanges({ from, to, lines }: Steps): SitePriceDelta['arms'] {
   }));
 }
 
+function visitsOf({ visits }: Steps['from']): ReadonlySet<string> {
+  return new Set(visits.map(({ visit }) => visit));
+}
+
 function visitChanges({ from, to, lines }: Steps): SitePriceDelta['visits'] {
-  const [before, after] = [from, to].map(({ visits }) => new Set(visits.map(({ visit }) => visit)));
-  const parts = new Map<string, PriceChange[]>([...(after ?? []), ...(before ?? [])].map((id) => [id, []]));
+  const [before, after] = [visitsOf(from), visitsOf(to)];
+  const parts = new Map<string, PriceChange[]>([...after, ...before].map((id) => [id, []]));
   for (const line of lines) {
     const [was, is] = [line.from?.visits, line.to?.visits];
     for (const visit of new Set([...(is?.keys() ?? []), ...(was?.keys() ?? [])])) {
@@ -75,7 +79,7 @@ function visitChanges({ from, to, lines }: Steps): SitePriceDelta['visits'] {
   return [...parts]
     .map(([visit, changes]) => ({
       visit,
-      presence: presenceOf(before?.has(visit) ?? false, after?.has(visit) ?? false),
+      presence: presenceOf(before.has(visit), after.has(visit)),
       total: sumChanges(changes),
     }))
     .filter(({ presence, total }) => presence !== 'both' || !isStill(total));

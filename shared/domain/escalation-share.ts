@@ -2,8 +2,10 @@
  * How large a missing item is: its direct cost over the direct parts of the site's expected total, exact
  * (domain.md section 4, NIHR escalation pathway). Nobody sends a price: the item is named by tariff item or minutes.
  */
+
 import * as z from 'zod';
 import { DomainError } from './errors.ts';
+import { itemAt } from './item-at.ts';
 import { toFractionText } from './money.ts';
 import type { Activity } from './resource-review.ts';
 import { priceSite } from './site-price.ts';
@@ -79,16 +81,12 @@ function planItem(item: EscalatedItem, tariff: PricingTariff): PlannedItem {
   };
   try {
     const plan = planStudy({ arms: [], visits: [], activities: [activity], schedule: [] }, tariff);
-    const [planned] = plan.lines;
-    const [basis] = plan.bases;
-    // Stryker disable next-line ConditionalExpression,LogicalOperator: a plan of one activity has one line and one basis
-    if (planned && basis) return { line: planned, basis };
+    return { line: itemAt(plan.lines, 0), basis: itemAt(plan.bases, 0) };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const { code, message, path, mend } = error;
     throw new DomainError(code, message, { path: path.replace('activities[0]', 'item'), mend });
   }
-  throw new RangeError('an item without a basis');
 }
 
 const PENNY: Basis = {
@@ -130,9 +128,9 @@ export interface ComputedShare {
 export function computeShare({ item, plan, tariff, site, multiplier }: ShareInput): ComputedShare {
   const planned = planItem(item, tariff);
   const charges = countCharges(plan, [...plan.lines, planned.line], site);
-  const directOf = (planLine: PlannedLine): bigint => plan.bases[planLine.basis]?.direct ?? 0n;
-  const total = plan.lines.reduce((sum, each, at) => sum + directOf(each) * (charges[at] ?? 0n), 0n);
-  const charged = charges.at(-1) ?? 0n;
+  const directOf = (planLine: PlannedLine): bigint => itemAt(plan.bases, planLine.basis).direct;
+  const total = plan.lines.reduce((sum, each, at) => sum + directOf(each) * itemAt(charges, at), 0n);
+  const charged = itemAt(charges, plan.lines.length);
   const direct = (planned.basis.direct + planned.basis.tariff) * charged;
   const atSite = (amount: bigint) =>
     toFractionText({

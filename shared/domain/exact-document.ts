@@ -1,6 +1,8 @@
 /** Reading a document for verification: nothing may be mended, normalised or left unread on the way. */
+
 import type * as z from 'zod';
 import { canonicalText } from './canonical.ts';
+import { itemAt } from './item-at.ts';
 import { parseDocument } from './resource-review.ts';
 import { brief, type Check, findDifference, right, wrong } from './verification.ts';
 
@@ -106,10 +108,10 @@ export interface ExactDocument<T> {
 export function readExactly<T>(schema: z.ZodType<T>, name: string, value: unknown): ExactDocument<T> {
   const parsed = parseDocument(schema, value);
   if (!parsed.ok) {
-    const [first] = parsed.findings;
-    const where = first?.path ? `${first.path}: ` : '';
+    const { path, message } = itemAt(parsed.findings, 0);
+    const where = path === '' ? '' : `${path}: `;
     return {
-      check: wrong('schema', `The document is not a complete ${name}. ${where}${first?.message ?? ''}`),
+      check: wrong('schema', `The document is not a complete ${name}. ${where}${message}`),
     };
   }
   const difference = findDifference(parsed.value, value);

@@ -1,4 +1,5 @@
 /** Months and days of the indicator are those of Europe/London (indicator.md). */
+import { itemAt } from './item-at.ts';
 
 const MONTH = new Intl.DateTimeFormat('en-CA', {
   timeZone: 'Europe/London',
@@ -13,7 +14,10 @@ const DAY = new Intl.DateTimeFormat('en-CA', {
 });
 
 function part(parts: readonly Intl.DateTimeFormatPart[], type: Intl.DateTimeFormatPartTypes): string {
-  return parts.find((candidate) => candidate.type === type)?.value ?? '';
+  return itemAt(
+    parts.filter((candidate) => candidate.type === type),
+    0,
+  ).value;
 }
 
 /** The month in London of a moment, `2026-11`. */

@@ -40,9 +40,10 @@ const WORDS: Readonly<Record<Milestone, string>> = {
   openedOn: 'the site was opened',
   firstParticipantOn: 'the first participant was recruited',
 };
-const RECORDERS: Readonly<Partial<Record<Role, string>>> = {
-  companyRepresentative: 'the company',
-  siteRepresentative: 'the trust',
+const RECORDERS: Readonly<Record<Milestone, string>> = {
+  signedOn: 'the company',
+  openedOn: 'the trust',
+  firstParticipantOn: 'the trust',
 };
 
 /**
@@ -58,7 +59,7 @@ export function replaceDays(before: MilestoneDays, sent: MilestoneDays, as: read
     if (!isOwn && wanted !== undefined && wanted !== old) {
       throw new DomainError('forbidden', `You do not record when ${WORDS[milestone]}.`, {
         path: milestone,
-        mend: `Leave it out; it is for ${RECORDERS[RECORDED_BY[milestone]] ?? 'others'} to record.`,
+        mend: `Leave it out; it is for ${RECORDERS[milestone]} to record.`,
       });
     }
     const value = isOwn ? wanted : old;

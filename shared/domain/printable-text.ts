@@ -39,9 +39,11 @@ export function findUnprintableTexts(value: unknown, path: readonly PropertyKey[
 }
 
 function findUnprintable(text: string, path: readonly PropertyKey[]): Finding[] {
-  const character = UNPRINTABLE.exec(text)?.[0];
-  if (character === undefined) return [];
-  const name = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  const at = text.search(UNPRINTABLE);
+  const code = at === -1 ? undefined : text.codePointAt(at);
+  if (code === undefined) return [];
+  const character = String.fromCodePoint(code);
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   return [
     error(
       'unprintableText',

@@ -1,9 +1,11 @@
 /** Verification of receipts and of exported decision logs, from the file alone. */
+
 import * as z from 'zod';
 import { checkHash } from './appendix-verification.ts';
 import { canonicalHash } from './canonical.ts';
 import { findChainFault, LogEntry } from './decision-log.ts';
 import { type JsonText, readExactly } from './exact-document.ts';
+import { itemAt } from './item-at.ts';
 import { makeReceipt, Receipt } from './receipt.ts';
 import { checkSignature } from './signature-check.ts';
 import {
@@ -94,7 +96,7 @@ function checkChain({ entries }: DecisionLogExport, { sha256 }: VerificationTool
   );
   if (stranger !== -1) return wrong('chain', `Entry ${stranger + 1} is of another study or trust.`);
   if (first?.event.kind !== 'issued') return wrong('chain', 'The log does not begin with an issue.');
-  const head = entries.at(-1)?.sha256 ?? '';
+  const head = itemAt(entries, entries.length - 1).sha256;
   return right(
     'chain',
     `The ${entries.length} entries form one unbroken chain, which ends in ${head}. Whether entries after it were left out, only a later receipt or entry can show.`,

@@ -2,10 +2,12 @@
  * The site budget of a financial appendix: the same price, split as the site's finance office books it. A pure
  * function of the appendix; nothing is priced or rounded anew.
  */
+
 import { sumAmounts, timesAmount } from './budget-amount.ts';
 import { keyOfHead } from './budget-heads.ts';
 import { budgetLines } from './budget-lines.ts';
 import type { FinancialAppendix } from './financial-appendix.ts';
+import { itemAt } from './item-at.ts';
 import { SECTIONS } from './resource-review.ts';
 import type {
   ArmBudget,
@@ -33,7 +35,7 @@ function sumCharged(charged: readonly Charged[], arms: readonly ArmPrice[]): Bud
     oneOff: sum(({ oneOff }) => oneOff),
     perParticipant: arms.map(({ arm }, at) => ({
       arm,
-      amount: sum(({ perParticipant }) => perParticipant[at]?.quantity ?? 0),
+      amount: sum(({ perParticipant }) => itemAt(perParticipant, at).quantity),
     })),
     expected: sum(({ expected }) => expected),
   };
@@ -61,8 +63,7 @@ function budgetHeads(lines: readonly BudgetLine[], appendix: FinancialAppendix):
   const order = [...roles, ...departments, keyOfHead({ kind: 'passThrough' })];
   return order.flatMap((key) => {
     const own = byHead.get(key);
-    const head = own?.[0]?.head;
-    return own && head ? [{ head, ...sumCharged(own, appendix.price.arms) }] : [];
+    return own ? [{ head: itemAt(own, 0).head, ...sumCharged(own, appendix.price.arms) }] : [];
   });
 }
 
@@ -87,7 +88,7 @@ function budgetVisits({ price, inputs }: FinancialAppendix, lines: readonly Budg
 function budgetArms({ inputs, price }: FinancialAppendix, whole: BudgetGroup): ArmBudget[] {
   const labels = new Map(inputs.arms.map(({ id, label }) => [id, label]));
   return price.arms.map(({ arm, targetParticipants }, at) => {
-    const completedParticipant = whole.perParticipant[at]?.amount ?? sumAmounts([]);
+    const completedParticipant = itemAt(whole.perParticipant, at).amount;
     return {
       arm,
       label: labels.get(arm) ?? arm,

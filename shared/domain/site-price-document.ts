@@ -85,7 +85,8 @@ export type SitePrice = z.infer<typeof SitePrice>;
 
 /** The site's target for an arm; an arm without one counts 0 (a warning says so). */
 export function targetOf({ targetParticipants }: SiteTargets, arm: string): number {
-  return Object.hasOwn(targetParticipants, arm) ? (targetParticipants[arm] ?? 0) : 0;
+  const target = Object.hasOwn(targetParticipants, arm) ? targetParticipants[arm] : undefined;
+  return target ?? 0;
 }
 
 export interface SiteTargets {

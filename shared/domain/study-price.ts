@@ -133,11 +133,12 @@ export function computeBasis(derivation: LineDerivation, rules: TariffRules): Ba
 
 function planVisits(resource: PricedResource, lineOf: ReadonlyMap<string, number>): PlannedVisit[] {
   const cells = new Map<string, { line: number; quantity: number }[]>();
-  resource.visits.forEach((visit) => cells.set(visit.id, []));
   for (const { activity, visit, quantity } of resource.schedule) {
     const line = lineOf.get(activity);
     if (line === undefined || resource.activities[line]?.chargedPer !== 'visit') continue;
-    cells.get(visit)?.push({ line, quantity });
+    const own = cells.get(visit);
+    if (own) own.push({ line, quantity });
+    else cells.set(visit, [{ line, quantity }]);
   }
   return [...resource.visits]
     .sort((a, b) => a.order - b.order)

@@ -12,5 +12,5 @@ export interface DocumentForms {
   appendixHtml(appendix: FinancialAppendix): HtmlDocument;
   budgetHtml(budget: SiteBudget): HtmlDocument;
   /** An Excel workbook; the same budget gives the same bytes. */
-  budgetWorkbook(budget: SiteBudget): Uint8Array;
+  budgetWorkbook(budget: SiteBudget): Promise<Uint8Array>;
 }

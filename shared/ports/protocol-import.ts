@@ -83,6 +83,6 @@ export interface ImportAids {
 export const USDM_MEDIA_TYPE = 'application/vnd.cdisc.usdm+json';
 
 export interface ProtocolImport {
-  /** @param document any JSON value of at most 4 MB. Never throws for what it holds. */
-  readonly importProtocol: (document: unknown, aids?: ImportAids) => ImportedProtocol;
+  /** @param document any JSON value of at most 4 MB. Never rejects for what it holds. */
+  readonly importProtocol: (document: unknown, aids?: ImportAids) => Promise<ImportedProtocol>;
 }

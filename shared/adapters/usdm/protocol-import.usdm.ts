@@ -25,7 +25,7 @@ import { readVisits } from './read-visits.ts';
 const MOST = { 'schedule cell': 50_000, instance: 2_000, activity: 10_000 } as const;
 
 export function createUsdmImport(): ProtocolImport {
-  return { importProtocol: (document, aids = {}) => importUsdm(document, aids) };
+  return { importProtocol: async (document, aids = {}) => importUsdm(document, aids) };
 }
 
 /** A draft with every cell of the main timeline accounted for; see `ProtocolImport`. */

@@ -5,7 +5,7 @@ import { createArchive } from './archive.ts';
 import { createDirectory } from './directory.ts';
 import type { ArchiveEnvironment, RecordsEnvironment } from './environment.ts';
 import { createTariffs } from './tariffs.ts';
-import { createLazyReleaseWorkbook, createLazyReviewWorkbook } from './workbooks.ts';
+import { createLazyReleaseWorkbook, createLazyReviewWorkbook } from './ways-in.ts';
 
 /** What the function of reference data is given. */
 export function createReferenceDataParts(environment: RecordsEnvironment & ArchiveEnvironment) {

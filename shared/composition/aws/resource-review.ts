@@ -1,5 +1,4 @@
 import { createActivityMappingRegister } from '../../adapters/records/activity-mapping-register.records.ts';
-import { createUsdmImport } from '../../adapters/usdm/protocol-import.usdm.ts';
 import { createApiParts } from './api.ts';
 import { createArchive } from './archive.ts';
 import { createDirectory } from './directory.ts';
@@ -11,7 +10,7 @@ import type {
 } from './environment.ts';
 import { createSiteWorkQueue } from './site-work.ts';
 import { createTariffs } from './tariffs.ts';
-import { createLazyReviewWorkbook } from './workbooks.ts';
+import { createLazyProtocolImport, createLazyReviewWorkbook } from './ways-in.ts';
 
 /** What the resource review's function is given. */
 export function createResourceReviewParts(
@@ -26,7 +25,7 @@ export function createResourceReviewParts(
     tariffs: createTariffs(parts.table, archive),
     mappings: createActivityMappingRegister({ table: parts.table, archive }),
     reviewWorkbook: createLazyReviewWorkbook(),
-    protocolImport: createUsdmImport(),
+    protocolImport: createLazyProtocolImport(),
     queue: createSiteWorkQueue(environment),
     verificationAddress: environment.VERIFICATION_ADDRESS,
   };

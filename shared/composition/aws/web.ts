@@ -9,7 +9,6 @@ import {
   createSessionStore,
   type SessionStoreOptions,
 } from '../../adapters/records/session-store.records.ts';
-import { createUsdmImport } from '../../adapters/usdm/protocol-import.usdm.ts';
 import { createRemoteVerification } from '../../adapters/verification/verify-remotely.ts';
 import { createArchiveWithUploads } from './archive.ts';
 import { createDirectory } from './directory.ts';
@@ -28,10 +27,11 @@ import { createSigner } from './signer.ts';
 import { createSiteWorkQueue } from './site-work.ts';
 import { createTariffs } from './tariffs.ts';
 import {
+  createLazyProtocolImport,
   createLazyReleaseWorkbook,
   createLazyReviewWorkbook,
   renderBudgetWorkbookLazily,
-} from './workbooks.ts';
+} from './ways-in.ts';
 
 export type WebPartsEnvironment = RecordsEnvironment &
   ArchiveEnvironment &
@@ -65,7 +65,7 @@ export async function createWebParts<Content>(
     mappings: createActivityMappingRegister({ table: records.table, archive }),
     reviewWorkbook: createLazyReviewWorkbook(),
     releaseWorkbook: createLazyReleaseWorkbook(),
-    protocolImport: createUsdmImport(),
+    protocolImport: createLazyProtocolImport(),
     sessions: createSessionStore({ ...records, ...session }),
     signIn: await createSignIn(environment),
     queue: createSiteWorkQueue(environment),

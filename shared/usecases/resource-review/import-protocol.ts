@@ -93,7 +93,7 @@ export function createImportProtocol(deps: ImportProtocolDeps) {
       deps.mappings.findMapping(leadSite),
       findTariff(deps, before),
     ]);
-    const { review, findings, ...protocol } = deps.protocolImport.importProtocol(document, {
+    const { review, findings, ...protocol } = await deps.protocolImport.importProtocol(document, {
       ...(saved && { mapping: saved.mapping }),
       ...(tariff && { tariff }),
     });

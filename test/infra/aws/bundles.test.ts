@@ -148,16 +148,14 @@ describe('the deployed functions', () => {
 
 const KILOBYTE = 1024;
 /**
- * Code that is there when a function starts, without the reference data that is carried along. 600 KB is the goal of
- * an API function, 1,200 of the worker. Two are over it, for they have the clients of tables and archive (220 KB) and
- * more than records to look after: the review is checked, priced and imported from protocols; an appendix is drawn as
- * a page with its code, a budget as a workbook.
- * The pages have templates and sign people in, verification draws the PDF again.
+ * Code that is there when a function starts, without the reference data that is carried along: 600 KB for an API
+ * function, 1,200 for the worker. The pages are some hundred with their templates, and sign people in; verification
+ * draws the PDF again.
  */
 const MOST_KILOBYTES: Readonly<Record<FunctionName, number>> = {
-  ResourceReviewApi: 640,
+  ResourceReviewApi: 600,
   SitePricingApi: 600,
-  FinancialAppendixApi: 620,
+  FinancialAppendixApi: 600,
   TrustAcceptanceApi: 600,
   AdherenceIndicatorApi: 600,
   AdherenceIndicatorFolder: 600,
@@ -169,7 +167,7 @@ const MOST_KILOBYTES: Readonly<Record<FunctionName, number>> = {
   ReferenceDataApi: 600,
   SitePricingWorker: 1200,
   SitePricingSweeper: 600,
-  WebPages: 950,
+  WebPages: 1100,
 };
 
 describe('the bundles', () => {

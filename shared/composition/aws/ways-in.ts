@@ -1,4 +1,5 @@
 import type { SiteBudget } from '../../domain/site-budget-document.ts';
+import type { ProtocolImport } from '../../ports/protocol-import.ts';
 import type { ReleaseWorkbook } from '../../ports/release-workbook.ts';
 import type { ReviewWorkbook } from '../../ports/review-workbook.ts';
 
@@ -23,6 +24,12 @@ export function createLazyReleaseWorkbook(): ReleaseWorkbook {
     writeTariff: async (release) => (await load()).writeTariff(release),
     writeMultipliers: async (set) => (await load()).writeMultipliers(set),
   };
+}
+
+/** Protocols, likewise: a study begins with one at most once. */
+export function createLazyProtocolImport(): ProtocolImport {
+  const load = async () => (await import('../../adapters/usdm/protocol-import.usdm.ts')).createUsdmImport();
+  return { importProtocol: async (document, aids) => (await load()).importProtocol(document, aids) };
 }
 
 /** The site budget as a workbook, likewise. */
