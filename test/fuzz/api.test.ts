@@ -53,12 +53,12 @@ interface Case {
   readonly status: number;
 }
 
-describe('what fuzzing found once', () => {
+describe('a request of the kind that breaks services', () => {
   const corpus: readonly Case[] = JSON.parse(
     readFileSync(new URL('corpus/api.json', import.meta.url), 'utf8'),
   ) as Case[];
 
-  it.each(corpus)('stays right: $operation, $because', async ({ operation, call, status }) => {
+  it.each(corpus)('is refused, not failed: $operation, $because', async ({ operation, call, status }) => {
     const world = await createFuzzWorld();
     const route = routes.find((each) => each.operation === operation)!;
     const answer = await invoke(world.handlers[route.capability], routeKey(route), call);
