@@ -43,6 +43,11 @@ import { privacyPage } from './privacy/page.ts';
 import { createPublishPages } from './publish/page.ts';
 import { createReceiptPages } from './receipt/page.ts';
 import { createReleaseLists } from './releases/page.ts';
+import { createEntriesPages } from './repricing/entries.ts';
+import { createRepricingPage } from './repricing/page.ts';
+import { createRunPages } from './repricing/run.ts';
+import { createNewRepricingPages } from './repricings/new.ts';
+import { createRepricingsPages } from './repricings/page.ts';
 import { createReviewPages } from './review/page.ts';
 import { createReviewChangesPage } from './review-changes/page.ts';
 import { createSetUpClockPages } from './set-up-clock/page.ts';
@@ -401,6 +406,29 @@ function coordinatorPages(deps: WebDeps): ServedPage[] {
   ];
 }
 
+/** National re-pricing: asked for, previewed, run, paused and resumed. */
+function repricingPages(deps: WebDeps): ServedPage[] {
+  const all = createRepricingsPages(deps);
+  const begin = createNewRepricingPages(deps);
+  const one = createRepricingPage(deps);
+  const run = createRunPages(deps);
+  const entries = createEntriesPages(deps);
+  const path = '/repricings/{id}';
+  return [
+    get('/repricings', COORDINATOR, all.show),
+    get('/repricings.csv', COORDINATOR, all.csv),
+    get('/repricings/new', COORDINATOR, begin.show),
+    post('/repricings/new', COORDINATOR, begin.request),
+    get(path, COORDINATOR, one.show),
+    post(`${path}/pause`, COORDINATOR, one.pause),
+    post(`${path}/resume`, COORDINATOR, one.resume),
+    get(`${path}/run`, COORDINATOR, run.show),
+    post(`${path}/run`, COORDINATOR, run.confirm),
+    get(`${path}/entries`, COORDINATOR, entries.show),
+    get(`${path}/entries.csv`, COORDINATOR, entries.csv),
+  ];
+}
+
 /** Every page, made once. */
 export function makePages(deps: WebDeps): readonly ServedPage[] {
   return [
@@ -413,5 +441,6 @@ export function makePages(deps: WebDeps): readonly ServedPage[] {
     ...escalationPages(deps),
     ...nationalDataPages(deps),
     ...coordinatorPages(deps),
+    ...repricingPages(deps),
   ];
 }

@@ -138,6 +138,7 @@ export function createSitePricePage(deps: WebDeps) {
           ...offerModel(offer, appendix),
           isOwn,
           changedSince: nameBefore(issues, offer),
+          isRepriced: offer.repricing !== undefined,
           escalations: escalations.items.toReversed(),
           hasMilestones:
             issues.some(({ status }) => status === 'accepted') &&

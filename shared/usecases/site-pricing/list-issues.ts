@@ -16,6 +16,8 @@ export interface IssuedPrice {
   readonly issuedAt: string;
   readonly status: OfferStatus;
   readonly expectedPence: number;
+  /** A national re-pricing made it: the tariff or the multipliers changed, the resource did not. */
+  readonly isRepriced: boolean;
 }
 
 /** Makes `listIssues`: by review version and issue number, oldest first. @throws DomainError `notFound` */
@@ -28,12 +30,13 @@ export function createListIssues(deps: ListIssuesDeps) {
     const { caller, irasId, odsCode } = command;
     await requireSiteParty(deps, caller, command, PRICE_READERS);
     const offers = await listIssuedOffers(deps.ledger, irasId, odsCode);
-    return offers.map(({ reviewVersion, issueNumber, issuedAt, status, documents }) => ({
+    return offers.map(({ reviewVersion, issueNumber, issuedAt, status, documents, repricing }) => ({
       reviewVersion,
       issueNumber,
       issuedAt,
       status,
       expectedPence: documents.expectedPence,
+      isRepriced: repricing !== undefined,
     }));
   };
 }

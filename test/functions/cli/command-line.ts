@@ -1,9 +1,10 @@
 /** Running `ncvr` in a test: as a real process, or within this one where many runs are wanted. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { afterAll } from 'vitest';
 import { runCli } from '../../../functions/cli/run.ts';
 import type { SubcommandRow } from '../../../functions/cli/subcommands.ts';
 import { createFixedClock } from '../../../shared/adapters/memory/fixed-clock.ts';
@@ -60,8 +61,17 @@ export async function runHere(
   return { code, stdout: stdout.join(''), stderr: stderr.join('') };
 }
 
+/** All folders of a test file are in one, which goes with its last test. */
+let folders: string | undefined;
+afterAll(() => {
+  if (folders !== undefined) rmSync(folders, { recursive: true, force: true });
+});
+
 /** A new folder of its own for a test. */
-export const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'ncvr-cli-'));
+export function makeFolder(): string {
+  folders ??= mkdtempSync(join(tmpdir(), 'ncvr-cli-'));
+  return mkdtempSync(join(folders, 'folder-'));
+}
 
 /** Writes documents (or texts as they are) into a new folder and answers their paths. */
 export function writeDocuments<Name extends string>(documents: Readonly<Record<Name, unknown>>) {

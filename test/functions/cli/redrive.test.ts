@@ -1,14 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEAD_LETTERS, serveDeadLetters } from '../../../infra/local/dead-letters.ts';
 import { createLocalQueue } from '../../../infra/local/queue.ts';
 import { startService } from '../../../infra/local/start.ts';
 import { startSqsStandIn } from '../../support/sqs-stand-in.ts';
-import { runHere, runProcess } from './command-line.ts';
+import { makeFolder, runHere, runProcess } from './command-line.ts';
 
 const site = (odsCode: string): string =>
   JSON.stringify({ kind: 'issueSite', irasId: '1009991', odsCode, reviewVersion: 1, issueNumber: 1 });
@@ -79,7 +78,7 @@ describe('redrive on SQS', () => {
 });
 
 function makeDataFolder(key: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ncvr-redrive-'));
+  const folder = makeFolder();
   writeFileSync(join(folder, 'object-store-key.json'), JSON.stringify({ secretAccessKey: key }));
   return folder;
 }
@@ -120,7 +119,7 @@ describe('redrive on the local service', () => {
   });
 
   it('asks the service of the folder, and only who can read the folder is answered', async () => {
-    const dataFolder = mkdtempSync(join(tmpdir(), 'ncvr-redrive-'));
+    const dataFolder = makeFolder();
     const service = await startService({ port: 0, dataFolder, seed: false, version: 'test' });
     onTestFinished(() => service.stop());
     const address = new URL(DEAD_LETTERS, service.baseUrl);

@@ -67,7 +67,10 @@ describe('publishing a tariff on the pages', () => {
     expect(await known()).toEqual(['DEMO-2026-27.1']);
     const confirmed = await coordinating.post('/publish/tariffs/check', { checked: 'yes' });
     expect(confirmed.location).toBe('/publish/tariffs/done');
-    expect((await coordinating.get('/publish/tariffs/done')).body).toContain('Tariff release published');
+    const done = (await coordinating.get('/publish/tariffs/done')).body;
+    expect(done).toContain('Tariff release published');
+    expect(done).toContain('Nothing is re-priced by itself');
+    expect(done).toContain('href="/repricings/new?tariff=DEMO-2026-27.2"');
     expect((await web.deps.tariffs.findTariff('DEMO-2026-27.2'))?.release).toEqual(nextTariff());
     expect((await coordinating.get('/tariffs')).body).toContain('DEMO-2026-27.2');
   });

@@ -13,8 +13,10 @@ import {
 } from '../../usecases/resource-review/study-process.ts';
 import type { RouteWalker } from './route-walker.ts';
 
+type Values = Readonly<Record<string, readonly string[]>>;
+
 /** What parameters of addresses may be; the first study is agreed, the second a draft. */
-const VALUES: Readonly<Record<string, readonly string[]>> = {
+const VALUES: Values = {
   irasId: [IRAS_ID, '7654321'],
   odsCode: ['RJ1'],
   id: ['OTHER', 'OTHER-SET', 'mCTA', 'new-pharma', `${IRAS_ID}-RJ1-2`],
@@ -24,10 +26,12 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The addresses of a path, with every value of its parameters. */
-function addressesOf(path: string): readonly string[] {
+function addressesOf(path: string, values: Values): readonly string[] {
   const name = /\{(\w+)\}/.exec(path)?.[1];
   if (name === undefined) return [path];
-  return (VALUES[name] ?? ['consent']).flatMap((value) => addressesOf(path.replace(`{${name}}`, value)));
+  return (values[name] ?? ['consent']).flatMap((value) =>
+    addressesOf(path.replace(`{${name}}`, value), values),
+  );
 }
 
 /** @throws Error where a page fails */
@@ -37,10 +41,12 @@ export async function visitEveryPage({ service }: RouteWalker): Promise<void> {
   const read = makePages(web.deps).filter(
     ({ method, path }) => method === 'GET' && !path.startsWith('/sign-'),
   );
+  const repricings = await web.deps.repricings.list({ limit: 2 });
+  const values = { ...VALUES, id: [...(VALUES['id'] ?? []), ...repricings.items.map(({ id }) => id)] };
   const people: readonly Caller[] = [lead, company, coordinator, londonNetwork, trust('RJ1')];
   for (const person of people) {
     const visitor = await web.signedIn(person);
-    for (const address of read.flatMap(({ path }) => addressesOf(path))) {
+    for (const address of read.flatMap(({ path }) => addressesOf(path, values))) {
       const { status } = await visitor.get(address);
       if (status >= 500)
         throw new Error(`${address} for ${person.name}: ${status} ${JSON.stringify(web.errors.at(-1))}`);
