@@ -132,8 +132,8 @@ export function composeService(settings: CompositionSettings) {
   // The worker needs the queue and the queue the worker, which is there by the time of the first message.
   const queue: LocalQueue<SiteWork> = createLocalQueue({
     name: 'site-pricing',
-    // Pricing and rendering are work for the processor of this one process; more at once starves the pages.
-    concurrency: 2,
+    // One site at a time each, so that pages and health come between; more at once only wait for each other.
+    concurrency: 6,
     batchSize: 1,
     handler: (event: SQSEvent) => worker(event),
     onFault: (fault) =>
