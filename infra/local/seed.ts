@@ -1,5 +1,4 @@
 /** The demonstration: its people, its company and the sample study, taken through the same use cases as anyone's. */
-import { DomainError } from '../../shared/domain/errors.ts';
 import type { Caller, Role } from '../../shared/domain/person.ts';
 import { ResourceReview } from '../../shared/domain/resource-review.ts';
 import { sampleReview } from '../../shared/reference/index.ts';
@@ -69,12 +68,4 @@ export async function seedStudy(
     irasId,
     resourceSha256: version.submission.resourceSha256,
   });
-}
-
-/** Says which seeding step failed, in a sentence. */
-export function describeSeedFailure(error: unknown): string {
-  if (error instanceof DomainError) {
-    return [error.message, ...error.findings.map(({ path, message }) => `${path}: ${message}`)].join('\n');
-  }
-  return error instanceof Error ? error.message : String(error);
 }

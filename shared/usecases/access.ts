@@ -1,5 +1,5 @@
 /** Who may see and do what with a study. Default deny: anything else is the same "not found". */
-import { DomainError, notFound } from '../domain/errors.ts';
+import { notFound } from '../domain/errors.ts';
 import {
   type Actor,
   actAs,
@@ -96,12 +96,4 @@ export async function requireSiteParty(
   );
   if (!actor) throw notFound();
   return { study, actor };
-}
-
-/** For steps that only one role of a study does. @throws DomainError `forbidden` */
-export function requireRole(actor: Actor, role: Role, what: string): void {
-  if (actor.role === role) return;
-  throw new DomainError('forbidden', `Your role does not ${what}.`, {
-    mend: 'Ask the people whose step this is.',
-  });
 }

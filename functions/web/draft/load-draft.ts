@@ -4,7 +4,6 @@ import {
   createReadResource,
   type ResourceToEdit,
 } from '../../../shared/usecases/resource-review/edit-resource.ts';
-import type { ResourceChange } from '../../../shared/usecases/resource-review/resource-change.ts';
 import {
   type DraftList,
   entriesOf,
@@ -154,4 +153,3 @@ const ENTRY_IDS: Readonly<Record<DraftList, string>> = {
   sites: 'site',
 };
 
-export type { ResourceChange };

@@ -34,8 +34,3 @@ export interface Sheet {
   readonly merged: readonly CellRange[];
   readonly hiddenColumns: readonly { readonly from: number; readonly to: number }[];
 }
-
-/** Nothing but blanks, no-break spaces included. */
-export function isBlank(text: string): boolean {
-  return text.trim() === '';
-}
