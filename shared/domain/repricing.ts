@@ -2,8 +2,10 @@
  * A national re-pricing (domain.md section 4): everything re-priceable at another tariff release and multiplier set,
  * previewed first; what runs is exactly what was previewed. Nothing moves by itself, and no accepted price moves.
  */
+
 import * as z from 'zod';
 import { canonicalHash, type Sha256 } from './canonical.ts';
+import { itemAt } from './item-at.ts';
 import { minusPence, sumPence } from './money.ts';
 import { Actor } from './person.ts';
 import { PinnedPricing } from './pinned-pricing.ts';
@@ -181,10 +183,7 @@ function addToRegions(
   const added = new Map<string, RepricingEntry[]>();
   for (const entry of entries) added.set(entry.region.code, [...(added.get(entry.region.code) ?? []), entry]);
   for (const [code, more] of added) {
-    const [first] = more;
-    const known = byCode.get(code);
-    if (!first) continue;
-    const { region, ...totals } = known ?? { region: first.region, ...NO_TOTALS };
+    const { region, ...totals } = byCode.get(code) ?? { region: itemAt(more, 0).region, ...NO_TOTALS };
     byCode.set(code, { region, ...addToTotals(totals, more) });
   }
   return [...byCode.values()].sort((one, other) => compareTexts(one.region.code, other.region.code));

@@ -2,12 +2,14 @@
  * Two sites explained (costing.md section 5): why one is dearer than the other, line by line. The same review at
  * two multipliers: each price is the other times the ratio of the multipliers, within the rounding of one penny.
  */
+
 import * as z from 'zod';
 import { bundleOf } from './delta.ts';
 import { Causes, DeltaEnd, type PriceChange } from './delta-document.ts';
 import { changeOf, type LineSteps, type PricedBundle, sumChanges, takeSteps } from './delta-steps.ts';
 import type { FinancialAppendix } from './financial-appendix.ts';
-import { formatSterling, type Pence, toFractionText } from './money.ts';
+import { itemAt } from './item-at.ts';
+import { formatSterling, toFractionText } from './money.ts';
 import { ChargedPer, Section } from './resource-review.ts';
 import { sha256Hex } from './sha256-hex.ts';
 import { FractionDocument } from './site-price-document.ts';
@@ -77,37 +79,25 @@ function differenceOf({ fromPence, toPence, changePence, causes }: PriceChange):
 }
 
 /**
- * Whether two rounded prices are of one exact amount at two multipliers: each is within half a penny of it, so the
- * cross products differ by no more than half the sum of the multipliers.
+ * Of the same price at the same multiplier, each rounded, the two prices are of one amount at two multipliers but for
+ * half a penny each: that is the ratio within rounding which `multipliers` promises.
  */
-export function isInRatio(
-  site: { readonly pence: Pence; readonly micro: number },
-  other: { readonly pence: Pence; readonly micro: number },
-): boolean {
-  const difference = BigInt(site.pence) * BigInt(other.micro) - BigInt(other.pence) * BigInt(site.micro);
-  const twice = 2n * (difference < 0n ? -difference : difference);
-  return twice <= BigInt(site.micro) + BigInt(other.micro);
-}
-
-function ruleOf({ from, to, units }: LineSteps, site: PricedBundle, other: PricedBundle): LineRule {
+function ruleOf({ from, to, units }: LineSteps): LineRule {
   if (!from || !to || units.before !== units.tariff) return 'other';
-  const isPassThrough = [from, to].every(({ planned }) => planned.derivation.rule === 'passThrough');
-  if (isPassThrough) return units.before === units.multiplier ? 'passThrough' : 'other';
-  const isRight = isInRatio(
-    { pence: units.multiplier, micro: site.multiplier.micro },
-    { pence: units.before, micro: other.multiplier.micro },
-  );
-  return isRight ? 'multipliers' : 'other';
+  const passed = [from, to].filter(({ planned }) => planned.derivation.rule === 'passThrough').length;
+  return passed === 2 ? 'passThrough' : passed === 0 ? 'multipliers' : 'other';
 }
 
-function compareLines(lines: readonly LineSteps[], site: PricedBundle, other: PricedBundle) {
-  return lines.flatMap((each) => {
+function compareLines(lines: readonly LineSteps[]) {
+  return lines.map((each) => {
     const { from, to, units } = each;
-    const planned = (to ?? from)?.planned;
-    if (!planned) return [];
-    const { activity, label, section, chargedPer } = planned;
+    const line = itemAt(
+      [to, from].filter((one) => one !== undefined),
+      0,
+    );
+    const { activity, label, section, chargedPer } = line.planned;
     const unit = differenceOf(changeOf(units, from ? 1 : 0, to ? 1 : 0));
-    return [{ activity, label, section, chargedPer, unit, rule: ruleOf(each, site, other) }];
+    return { activity, label, section, chargedPer, unit, rule: ruleOf(each) };
   });
 }
 
@@ -197,7 +187,7 @@ export function compareSites(
     other: describeSite(otherAppendix),
     ratio: ratioOf(site, other),
     isSameStudyPrice: hashes.review === others.review && hashes.tariff === others.tariff,
-    lines: compareLines(lines, site, other),
+    lines: compareLines(lines),
     arms: to.arms.map((arm) => ({ arm, completedParticipant: total((each) => each?.arms.get(arm) ?? 0) })),
     oneOff: total((each) => each?.once ?? 0),
     expected: total((each) => each?.expected ?? 0),

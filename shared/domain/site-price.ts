@@ -2,6 +2,7 @@
  * Site prices: the study price times the site's multiplier, each unit price exact and rounded once
  * (costing.md sections 2, 3, 5).
  */
+import { itemAt } from './item-at.ts';
 import { type Pence, sumPence, timesPence } from './money.ts';
 import type { ChargedPer, Section } from './resource-review.ts';
 import {
@@ -82,7 +83,7 @@ export function priceSite(plan: StudyPlan, site: SiteTargets, multiplier: SiteMu
   const charged = expectedQuantities(plan, site);
   const lines = plan.lines.map((planned, index): PriceLine => {
     const unit = unitOf(index);
-    return priceLine(planned, unit, timesPence(unit.unitPence, charged[index] ?? 0));
+    return priceLine(planned, unit, timesPence(unit.unitPence, itemAt(charged, index)));
   });
   const visits = plan.visits.map(({ visit, cells }) => ({
     visit,

@@ -4,6 +4,7 @@
  * distinct basis. Numbers are used only where every step is exact; whatever is larger is calculated in `bigint`.
  */
 import { DomainError } from './errors.ts';
+import { itemAt } from './item-at.ts';
 import { type Pence, roundHalfUp, sumPence, timesPence, toFractionText, toPence } from './money.ts';
 import { type SitePrice, type SiteTargets, targetOf } from './site-price-document.ts';
 import { BASIS_DENOMINATOR, type Basis, type StudyPlan } from './study-price.ts';
@@ -51,8 +52,8 @@ function readyBases(exact: readonly Basis[]): ReadyBases {
   return bases;
 }
 
-function addTo(counts: Float64Array, basis: number | undefined, times: number): void {
-  if (basis !== undefined) counts[basis] = (counts[basis] ?? 0) + times;
+function addTo(counts: Float64Array, basis: number, times: number): void {
+  counts[basis] = itemAt(counts, basis) + times;
 }
 
 function countCharges(plan: StudyPlan, per: 'once' | 'participant'): Float64Array {
@@ -69,7 +70,8 @@ function foldPlan(plan: StudyPlan): FoldedPlan {
     if (visit.isUnscheduled) continue;
     for (const { arm, completed } of arms) {
       if (!visit.arms.includes(arm)) continue;
-      for (const { line, quantity } of visit.cells) addTo(completed, plan.lines[line]?.basis, quantity);
+      for (const { line, quantity } of visit.cells)
+        addTo(completed, itemAt(plan.lines, line).basis, quantity);
     }
   }
   return { bases: readyBases(plan.bases), once: countCharges(plan, 'once'), arms };
@@ -83,14 +85,14 @@ function roundExactly(basis: Basis, micro: number): Pence {
 }
 
 /**
- * Puts every unit price into `units`. Half up is the floor of (2n + d) / 2d. Dividend and divisor are whole and
- * not negative, so where their sum is below 2^53 no step before it was rounded, and the quotient is too far below
- * the next whole number to be rounded up to it.
+ * Puts every unit price into `units`. Half up is the floor of (2n + d) / 2d. Dividend and divisor are whole and not
+ * negative, so where their sum is below 2^53 no step before it was rounded, and the quotient is too far below the
+ * next whole number to be rounded up to it. What were not there would be no number, which no price is made of.
  */
 function roundUnits({ exact, varying, fixed, half }: ReadyBases, micro: number, units: Float64Array): void {
   for (let at = 0; at < units.length; at += 1) {
-    const denominator = half[at] ?? 0;
-    const dividend = (varying[at] ?? 0) * micro + (fixed[at] ?? 0) + denominator;
+    const denominator = Number(half[at]);
+    const dividend = Number(varying[at]) * micro + Number(fixed[at]) + denominator;
     const basis = dividend + 2 * denominator > Number.MAX_SAFE_INTEGER ? exact[at] : undefined;
     units[at] = basis ? roundExactly(basis, micro) : Math.floor(dividend / (2 * denominator));
   }
@@ -102,7 +104,7 @@ function roundUnits({ exact, varying, fixed, half }: ReadyBases, micro: number, 
  */
 function sumProducts(amounts: Float64Array, counts: Float64Array): Pence {
   let sum = 0;
-  for (let at = 0; at < amounts.length; at += 1) sum += (amounts[at] ?? 0) * (counts[at] ?? 0);
+  for (let at = 0; at < amounts.length; at += 1) sum += Number(amounts[at]) * Number(counts[at]);
   return sum <= Number.MAX_SAFE_INTEGER ? sum : toPence(BigInt(sum));
 }
 

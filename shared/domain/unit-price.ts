@@ -3,6 +3,7 @@
  * (costing.md sections 2, 5). `priceUnit` is the rule, in `bigint`. `priceUnits` prices all bases of a study by it,
  * in plain numbers wherever these are exact at every step: a study is priced at hundreds of sites.
  */
+import { itemAt } from './item-at.ts';
 import {
   greatestCommonDivisor,
   roundHalfUp,
@@ -89,14 +90,11 @@ function toFactor(micro: number): Factor {
 }
 
 /**
- * How many whole times a divisor goes into a number. The quotient is only a first guess: what is left of the number
- * is exact and says whether it was one too many or too few.
+ * How many whole times a divisor goes into a number, for whole numbers that are below 2^53 together. A quotient is
+ * rounded up to a whole number q only where q x divisor is beyond 2^53, and to no smaller one than its floor ever.
  */
 function wholeTimes(number: number, divisor: number): number {
-  const guess = Math.trunc(number / divisor);
-  const left = number - guess * divisor;
-  if (left < 0) return guess - 1;
-  return left < divisor ? guess : guess + 1;
+  return Math.floor(number / divisor);
 }
 
 /**
@@ -121,7 +119,7 @@ function splitPennies(
   }
   for (; missing > 0; missing -= 1) {
     const at = indexOfLargest(remainders);
-    pence[at] = (pence[at] ?? 0) + 1;
+    pence[at] = itemAt(pence, at) + 1;
     remainders[at] = -1;
   }
   return pence;

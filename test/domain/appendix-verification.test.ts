@@ -1,23 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSigned } from '../../shared/adapters/verification/check-signature.ts';
-import {
-  checkAgainst,
-  checkAppendix,
-  checkIssued,
-  verifyAppendix,
-} from '../../shared/domain/appendix-verification.ts';
+import { checkAgainst, checkIssued, verifyAppendix } from '../../shared/domain/appendix-verification.ts';
 import { canonicalBytes } from '../../shared/domain/canonical.ts';
 import type { AppendixContent, FinancialAppendix } from '../../shared/domain/financial-appendix.ts';
 import { type Check, type CheckPart, findDifference, verdictOf } from '../../shared/domain/verification.ts';
-import { flipBit, issueEdge, issueTiny, signContent } from '../support/issued-appendix.ts';
+import { issueEdge, signContent } from '../support/issued-appendix.ts';
 import { sampleAppendix, sha256 } from '../support/sample.ts';
 import { createTestSigner } from '../support/test-signer.ts';
 
 const tools = { sha256, isSigned };
 const signer = createTestSigner();
 const edge = await issueEdge(signer);
-const tiny = await issueTiny(signer);
 const text = new TextDecoder().decode(edge.bytes);
 const encode = (changed: string): Uint8Array => new TextEncoder().encode(changed);
 
@@ -63,22 +57,6 @@ describe('an issued appendix', () => {
     expect(partsOf(verify(edge.bytes, impostors).checks, 'wrong')).toEqual(['signature']);
     // Beside the impostor the true key is found.
     expect(verdictOf(verify(edge.bytes, [...impostors, ...edge.keys]).checks)).toBe('right');
-  });
-
-  it('is caught with any single bit of the file turned', () => {
-    const bits = tiny.bytes.length * 8;
-    const missed: number[] = [];
-    for (let bit = 0; bit < bits; bit += 1) {
-      const steps = checkAppendix(flipBit(tiny.bytes, bit), tiny.keys, tools);
-      let isCaught = false;
-      for (const check of steps) {
-        isCaught = check.result === 'wrong';
-        if (isCaught) break;
-      }
-      if (!isCaught) missed.push(bit);
-    }
-    expect(missed).toEqual([]);
-    expect(bits).toBeGreaterThan(20_000);
   });
 
   it('is caught cut off anywhere, and with anything added', () => {

@@ -203,16 +203,13 @@ describe('a version of an agreement template against the one before', () => {
   });
 
   it('goes into lists, and passes over what is not stated', () => {
-    const caps = (...pence: readonly number[]) => ({
+    const caps = (...pence: readonly number[]): AgreementTemplate => ({
       ...{ id: 'mCTA', version: '1' },
       terms: { expenseCaps: pence.map((capPence) => ({ expense: 'Travel', capPence })), uplift: undefined },
     });
-    const diff = diffAgreementTemplates(
-      caps(100, 200) as unknown as AgreementTemplate,
-      caps(100, 300) as unknown as AgreementTemplate,
-    );
+    const diff = diffAgreementTemplates(caps(100, 200), caps(100, 300));
     expect(diff.changed).toEqual([{ field: 'terms.expenseCaps[1].capPence', before: '200', after: '300' }]);
-    const same = caps(1) as unknown as AgreementTemplate;
+    const same = caps(1);
     expect(diffAgreementTemplates(same, same).changed).toEqual([]);
   });
 });

@@ -4,4 +4,5 @@
  */
 import fc from 'fast-check';
 
-fc.configureGlobal({ seed: 20_261_102, interruptAfterTimeLimit: 100, endOnFailure: true });
+fc.configureGlobal({ seed: 20_261_102, endOnFailure: true });
+fc.installGlobalPlugin(fc.interruptAfterTimeLimit(100));
