@@ -20,7 +20,7 @@ export interface RepricingStore {
   list(page: PageRequest): Promise<Page<Repricing>>;
   /** By number. */
   listPages(id: string, page: PageRequest): Promise<Page<RepricingPageRecord>>;
-  /** Previewing and running ones; what has stood still longest first. */
+  /** Previewing and running ones; what has stood still longest first. What cannot be read is in `unreadable`. */
   listActive(page: PageRequest): Promise<Page<Repricing>>;
   /** @throws LedgerConflict where a condition fails; StoreUnavailable */
   commit(commit: RepricingCommit): Promise<void>;

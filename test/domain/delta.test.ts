@@ -46,16 +46,19 @@ const successors = (before: PricedBundle): fc.Arbitrary<PricedBundle> =>
       }
     });
 
-/** The history of a site: one price after another. */
-const histories: fc.Arbitrary<readonly PricedBundle[]> = states.chain((first) =>
-  fc.integer({ min: 1, max: 4 }).chain((length) => {
-    let history: fc.Arbitrary<readonly PricedBundle[]> = fc.constant([first]);
-    for (let step = 0; step < length; step += 1) {
-      history = history.chain((known) => successors(known.at(-1)!).map((next) => [...known, next]));
-    }
-    return history;
-  }),
-);
+/** The history of a site in so many steps: one price after another. */
+const historiesOf = (steps: fc.IntegerConstraints): fc.Arbitrary<readonly PricedBundle[]> =>
+  states.chain((first) =>
+    fc.integer(steps).chain((length) => {
+      let history: fc.Arbitrary<readonly PricedBundle[]> = fc.constant([first]);
+      for (let step = 0; step < length; step += 1) {
+        history = history.chain((known) => successors(known.at(-1)!).map((next) => [...known, next]));
+      }
+      return history;
+    }),
+  );
+const histories = historiesOf({ min: 1, max: 4 });
+const chains = historiesOf({ min: 3, max: 5 });
 const pairs = histories.map((history) => [history[0]!, history[1]!] as const);
 
 /** Adds a delta to what was; whatever comes to something is all that is left. */
@@ -119,6 +122,65 @@ function expectSum(before: SitePrice, delta: SitePriceDelta, after: SitePrice): 
   ).toEqual(plain(sections(after)));
 }
 
+type Amounts = ReadonlyMap<string, number>;
+
+/** Every amount of a price by what it is of: unit and expected price of each line, and totals. */
+function amountsOf(site: SitePrice): ReadonlyMap<string, Amounts> {
+  return new Map([
+    ['units', new Map(units(site))],
+    ['expected', new Map(expected(site))],
+    ['arms', new Map(arms(site))],
+    ['visits', new Map(visits(site))],
+    ['sections', new Map(sections(site))],
+    [
+      'totals',
+      new Map([
+        ['expected', site.expectedPence],
+        ['oneOff', site.oneOffPence],
+      ]),
+    ],
+  ]);
+}
+
+/** What is not nought of `after - before`. */
+function differenceOf(before: Amounts, after: Amounts): Amounts {
+  const keys = [...new Set([...before.keys(), ...after.keys()])];
+  return plain(keys.map((key) => [key, (after.get(key) ?? 0) - (before.get(key) ?? 0)] as const));
+}
+
+interface Added {
+  readonly changePence: number;
+  readonly causes: number;
+}
+
+/** The changes of several deltas, added up by what they are of. */
+function addUp(deltas: readonly SitePriceDelta[]): ReadonlyMap<string, ReadonlyMap<string, Added>> {
+  const sums = new Map<string, Map<string, Added>>();
+  const put = (what: string, key: string, { changePence, causes }: PriceChange): void => {
+    const known = sums.get(what) ?? new Map<string, Added>();
+    const was = known.get(key) ?? { changePence: 0, causes: 0 };
+    const sum = causes.resource + causes.tariff + causes.multiplier;
+    known.set(key, { changePence: was.changePence + changePence, causes: was.causes + sum });
+    sums.set(what, known);
+  };
+  for (const delta of deltas) {
+    const { added, removed, changed } = delta.lines;
+    for (const line of [...added, ...removed, ...changed]) {
+      put('units', line.activity, line.unit);
+      put('expected', line.activity, line.expected);
+    }
+    for (const each of delta.arms) put('arms', each.arm, each.completedParticipant);
+    for (const each of delta.visits) put('visits', each.visit, each.total);
+    for (const each of delta.sections) put('sections', each.section, each.expected);
+    put('totals', 'expected', delta.expected);
+    put('totals', 'oneOff', delta.oneOff);
+  }
+  return sums;
+}
+
+const pick = (sums: ReadonlyMap<string, Added> | undefined, which: keyof Added): Amounts =>
+  plain([...(sums ?? [])].map(([key, sum]) => [key, sum[which]] as const));
+
 function changesOf({ expected: total, oneOff, lines, ...delta }: SitePriceDelta): PriceChange[] {
   return [
     total,
@@ -144,6 +206,31 @@ describe('A + delta = B', () => {
         expect(price(first).expectedPence + whole).toBe(price(last).expectedPence);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('for the deltas of a chain added up, which come to the difference of its ends in every line and total, as their causes do', () => {
+    fc.assert(
+      fc.property(chains, (chain) => {
+        const deltas = chain.slice(1).map((after, at) => computeDelta(chain[at]!, after));
+        const [before, after] = [price(chain[0]!), price(chain.at(-1)!)];
+        const whole = computeDelta(chain[0]!, chain.at(-1)!);
+        const [added, direct] = [addUp(deltas), addUp([whole])];
+        for (const [what, amounts] of amountsOf(before)) {
+          const now = amountsOf(after).get(what)!;
+          const difference = differenceOf(amounts, now);
+          expect({ what, changes: pick(added.get(what), 'changePence') }).toEqual({
+            what,
+            changes: difference,
+          });
+          expect({ what, changes: pick(direct.get(what), 'changePence') }).toEqual({
+            what,
+            changes: difference,
+          });
+          expect({ what, changes: pick(added.get(what), 'causes') }).toEqual({ what, changes: difference });
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFixedClock } from '../../shared/adapters/memory/fixed-clock.ts';
 import { createMemoryRecordTable } from '../../shared/adapters/memory/record-table.memory.ts';
+import { repricingKey } from '../../shared/adapters/records/keys.ts';
 import { createRepricingStore } from '../../shared/adapters/records/repricing-store.records.ts';
+import { CorruptRecord } from '../../shared/adapters/records/stored-record.ts';
 import { EMPTY_PREVIEW, type Repricing } from '../../shared/domain/repricing.ts';
 import type { RepricingPageRecord } from '../../shared/domain/repricing-entry.ts';
 import type { RecordTable } from '../../shared/ports/record-table.ts';
@@ -59,10 +61,18 @@ const somePage = (
   ...changes,
 });
 
+async function damage(table: RecordTable, id: string): Promise<void> {
+  const stored = await table.get('studies', repricingKey(id));
+  if (!stored) throw new Error(`there is no re-pricing ${id}`);
+  const record = { ...stored, record: { status: 'half done' } };
+  await table.transact([{ kind: 'put', table: 'studies', record, condition: { is: 'present' } }]);
+}
+
 describe.each(['in memory', 'on DynamoDB'])('the store of re-pricings %s', (where) => {
   let store: RepricingStore;
+  let table: RecordTable;
   beforeEach(async () => {
-    const table: RecordTable =
+    table =
       where === 'in memory' ? createMemoryRecordTable({ clock }) : await createEmptyTables(database, clock);
     store = createRepricingStore({ table });
   });
@@ -114,5 +124,14 @@ describe.each(['in memory', 'on DynamoDB'])('the store of re-pricings %s', (wher
     const paused = someRepricing('r0', { status: 'paused', lock: 2 });
     await store.commit({ repricing: paused });
     expect((await store.listActive(WHOLE)).items.map(({ id }) => id)).toEqual(['r2']);
+  });
+
+  it('lists what is under way though one of it cannot be read, and says which', async () => {
+    for (const id of ['r1', 'r2', 'r3']) await store.commit({ repricing: someRepricing(id) });
+    await damage(table, 'r2');
+    const { items, unreadable } = await store.listActive(WHOLE);
+    expect(items.map(({ id }) => id)).toEqual(['r1', 'r3']);
+    expect(unreadable).toEqual([expect.stringMatching(/re-pricing.*r2.*status/)]);
+    await expect(store.find('r2')).rejects.toThrow(CorruptRecord);
   });
 });

@@ -7,7 +7,7 @@ import { prefixOf } from './key-parts.ts';
 import { REPRICINGS, repricingKey, repricingPageKey, repricingPartition, waitingWork } from './keys.ts';
 import { listPage } from './pages.ts';
 import { fromStored, type RecordKind, replaces, toStored } from './stored-record.ts';
-import { listWork } from './waiting-work.ts';
+import { listReadableWork } from './waiting-work.ts';
 
 const REPRICING: RecordKind<Repricing> = {
   name: 're-pricing',
@@ -58,10 +58,7 @@ export function createRepricingStore({ table }: { readonly table: RecordTable })
         page,
         (stored) => fromStored(PAGE, stored),
       ),
-    listActive: async (page) => {
-      const found = await listWork(table, 'repricing', page);
-      return { ...found, items: found.items.map((stored) => fromStored(REPRICING, stored)) };
-    },
+    listActive: (page) => listReadableWork(table, REPRICING, 'repricing', page),
     commit: async ({ repricing, pages = [] }) => {
       try {
         await table.transact([put(REPRICING, repricing), ...pages.map((page) => put(PAGE, page))]);

@@ -41,8 +41,8 @@ import {
 } from './ledger-kinds.ts';
 import { writesOf } from './ledger-writes.ts';
 import { listPage } from './pages.ts';
-import { CorruptRecord, fromStored, type RecordKind } from './stored-record.ts';
-import { listWork } from './waiting-work.ts';
+import { fromStored, type RecordKind } from './stored-record.ts';
+import { listReadableWork } from './waiting-work.ts';
 
 /**
  * The study ledger over a record table; keys and access patterns are in keys.ts. Lists by party, trust and
@@ -167,21 +167,8 @@ type WorkLists = Pick<
 >;
 
 function createWorkLists(table: RecordTable): WorkLists {
-  const list = async <T>(kind: RecordKind<T>, work: WorkName, page: PageRequest): Promise<Page<T>> => {
-    const found = await listWork(table, work, page);
-    const unreadable: string[] = [];
-    const items = found.items.flatMap((stored) => {
-      try {
-        return [fromStored(kind, stored)];
-      } catch (error) {
-        if (!(error instanceof CorruptRecord)) throw error;
-        // One record that cannot be read must not keep all other work waiting.
-        unreadable.push(error.message);
-        return [];
-      }
-    });
-    return { ...found, items, ...(unreadable.length > 0 && { unreadable }) };
-  };
+  const list = <T>(kind: RecordKind<T>, work: WorkName, page: PageRequest): Promise<Page<T>> =>
+    listReadableWork(table, kind, work, page);
   const undelivered = {
     table: 'studies',
     index: 'byParty',

@@ -5,6 +5,7 @@ import { compareKeys } from '../record-table/keys.ts';
 import { decodeAfter, encodeAfter } from './after-cursor.ts';
 import { WORK_SHARDS, type WorkName, workPartition } from './keys.ts';
 import { checkPage } from './pages.ts';
+import { CorruptRecord, fromStored, type RecordKind } from './stored-record.ts';
 
 /** Sort keys begin with a year; nothing that does sorts behind this. */
 const LAST = '~';
@@ -42,4 +43,28 @@ export async function listWork(
   const last = items.at(-1);
   const isMore = merged.length > items.length || parts.some(({ next }) => next !== undefined);
   return last !== undefined && isMore ? { items, next: encodeAfter(work, sortKeyOf(last)) } : { items };
+}
+
+/**
+ * One page of waiting work, read. A record that cannot be read keeps no other waiting: it is told of in `unreadable`.
+ * @throws InvalidCursor
+ */
+export async function listReadableWork<T>(
+  table: RecordTable,
+  kind: RecordKind<T>,
+  work: WorkName,
+  page: PageRequest,
+): Promise<Page<T>> {
+  const found = await listWork(table, work, page);
+  const unreadable: string[] = [];
+  const items = found.items.flatMap((stored) => {
+    try {
+      return [fromStored(kind, stored)];
+    } catch (error) {
+      if (!(error instanceof CorruptRecord)) throw error;
+      unreadable.push(error.message);
+      return [];
+    }
+  });
+  return { ...found, items, ...(unreadable.length > 0 && { unreadable }) };
 }

@@ -92,7 +92,10 @@ async function supersede(
   ]);
 }
 
-/** Re-prices an entry, once: a repeated call finds the successor that an earlier one made. */
+/**
+ * Re-prices an entry, once: a repeated call finds the successor that an earlier one made, and so does one that
+ * another worker overtook between its look for the successor and its check.
+ */
 export function repriceOffer(
   deps: RepriceOfferDeps,
   order: RepricingOrder,
@@ -101,11 +104,17 @@ export function repriceOffer(
   const { irasId, odsCode, reviewVersion } = entry;
   const issueNumber = entry.issueNumber + 1;
   const offer = { irasId, odsCode, reviewVersion, issueNumber };
-  return retryOnConflict(async (): Promise<Repriced> => {
+  const isDone = async (): Promise<boolean> => {
     const successor = await deps.ledger.findOffer(irasId, odsCode, reviewVersion, issueNumber);
-    if (successor?.repricing?.id === order.id) return { outcome: 'repriced', offer };
+    return successor?.repricing?.id === order.id;
+  };
+  return retryOnConflict(async (): Promise<Repriced> => {
+    if (await isDone()) return { outcome: 'repriced', offer };
     const found = await check(deps, entry);
-    if (typeof found === 'string') return { outcome: 'skipped', reason: found };
+    if (typeof found === 'string') {
+      // What stands in the way may be the successor that this order made meanwhile.
+      return (await isDone()) ? { outcome: 'repriced', offer } : { outcome: 'skipped', reason: found };
+    }
     await supersede(deps, order, found, entry.toPence);
     return { outcome: 'repriced', offer };
   });

@@ -1,5 +1,6 @@
 /** The sweeper: sends again whatever has waited too long, so that a lost message loses nothing. */
 import type { Clock } from '../../ports/clock.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { Page } from '../../ports/record-table.ts';
 import type { RepricingStore } from '../../ports/repricing-store.ts';
 import type { SiteWork } from '../../ports/site-work.ts';
@@ -13,6 +14,8 @@ export interface SweepDeps {
   readonly repricings: Pick<RepricingStore, 'listActive'>;
   readonly queue: WorkQueue<SiteWork>;
   readonly clock: Clock;
+  /** Left out: nobody watches. */
+  readonly metrics?: Metrics;
 }
 
 const BATCH = 100;
@@ -23,11 +26,12 @@ const MESSAGES = { issueVersion: 'issueVersion', archive: 'buildArchive' } as co
 >;
 
 /**
- * Makes `sweep`. Work that cannot be read keeps no other waiting, and is told of once the rest is sent.
+ * Makes `sweep`. Work that cannot be read keeps no other waiting: it is told of once the rest is sent and counted, so that
+ * one alarm rings for it, and not a second one for a figure that is missing.
  * @returns how many messages were sent again, and how old the oldest pending offer is
  * @throws Error that names what cannot be read
  */
-export function createSweep({ ledger, repricings, queue, clock }: SweepDeps) {
+export function createSweep({ ledger, repricings, queue, clock, metrics }: SweepDeps) {
   return async (command: { readonly olderThanMs: number }) => {
     const before = clock.now() - command.olderThanMs;
     const waiting: SiteWork[] = [];
@@ -44,7 +48,7 @@ export function createSweep({ ledger, repricings, queue, clock }: SweepDeps) {
       if (Date.parse(job.createdAt) > before) continue;
       waiting.push({ kind: MESSAGES[job.kind], irasId: job.irasId, jobId: job.jobId });
     }
-    for await (const repricing of readAll((page) => repricings.listActive(page))) {
+    for await (const repricing of readAll((page) => repricings.listActive(page), BATCH, look)) {
       if (Date.parse(repricing.touchedAt) <= before) waiting.push(stepOf(repricing));
     }
     for await (const offer of readAll((page) => ledger.listPendingOffers(page), BATCH, look)) {
@@ -56,6 +60,10 @@ export function createSweep({ ledger, repricings, queue, clock }: SweepDeps) {
       if (waiting.length >= BATCH) await flush();
     }
     await flush();
+    metrics?.put({
+      workSentAgain: resent,
+      oldestPendingOfferSeconds: Math.round(oldestPendingMs / 1000),
+    });
     if (unreadable.length > 0) throw new Error(`work that cannot be read waits: ${unreadable.join('; ')}`);
     return { resent, oldestPendingMs };
   };

@@ -4,6 +4,7 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { repricingKey } from '../../../shared/adapters/records/keys.ts';
 import type { DocumentArchive } from '../../../shared/ports/document-archive.ts';
 import type { RepricingStore } from '../../../shared/ports/repricing-store.ts';
 import type { SiteWork } from '../../../shared/ports/site-work.ts';
@@ -42,11 +43,22 @@ function dooming(doom: Doom) {
 /** A worker of its own, with what it may still write. */
 function createDoomedWorker(process: RepricingProcess, doom: Doom) {
   const guard = dooming(doom);
-  const ledger: StudyLedger = { ...process.ledger, commit: guard(process.ledger.commit) };
-  const repricings: RepricingStore = { ...process.repricings, commit: guard(process.repricings.commit) };
-  const putIfAbsent: DocumentArchive['putIfAbsent'] = guard(process.archive.putIfAbsent);
+  const ledger: StudyLedger = {
+    ...process.ledger,
+    commit: guard((changes) => process.ledger.commit(changes)),
+  };
+  const repricings: RepricingStore = {
+    ...process.repricings,
+    commit: guard((commit) => process.repricings.commit(commit)),
+  };
+  const putIfAbsent: DocumentArchive['putIfAbsent'] = guard((key, bytes, contentType) =>
+    process.archive.putIfAbsent(key, bytes, contentType),
+  );
   const archive = { ...process.archive, putIfAbsent };
-  const deps = { ...process, ledger, repricings, archive };
+  return createWorker({ ...process, ledger, repricings, archive });
+}
+
+function createWorker(deps: RepricingProcess) {
   const issueSite = createIssueSite({
     ...deps,
     renderer: { renderPdf: () => new Uint8Array([1]) },
@@ -155,6 +167,52 @@ describe('a worker that dies', () => {
   });
 });
 
+/**
+ * Two workers take one step. The first finds no successors, and stands still at a read of its check until the second
+ * has made them all; the second stands still where it would close the step until the first has closed it.
+ */
+async function takeInterleaved(
+  process: RepricingProcess,
+  message: SiteWork,
+  read: 'findOffer' | 'findStudySite',
+): Promise<void> {
+  const [allMade, closed] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  let held = 0;
+  const { ledger, repricings } = process;
+  const hold = async (): Promise<void> => {
+    held += 1;
+    await allMade.promise;
+  };
+  const overtaken = createWorker({
+    ...process,
+    ledger: {
+      ...ledger,
+      findOffer: async (irasId, odsCode, reviewVersion, issueNumber) => {
+        if (read === 'findOffer' && issueNumber === 1) await hold();
+        return ledger.findOffer(irasId, odsCode, reviewVersion, issueNumber);
+      },
+      findStudySite: async (irasId, odsCode) => {
+        if (read === 'findStudySite') await hold();
+        return ledger.findStudySite(irasId, odsCode);
+      },
+    },
+  });
+  const overtaking = createWorker({
+    ...process,
+    repricings: {
+      ...repricings,
+      commit: async (commit) => {
+        allMade.resolve(undefined);
+        await closed.promise;
+        return repricings.commit(commit);
+      },
+    },
+  });
+  const first = overtaken(message).finally(() => closed.resolve(undefined));
+  while (held === 0) await Promise.resolve();
+  await Promise.all([first, overtaking(message)]);
+}
+
 describe('messages', () => {
   it('that come several times at once re-price nothing twice', async () => {
     await fc.assert(
@@ -165,6 +223,20 @@ describe('messages', () => {
       { numRuns: 6 },
     );
   });
+
+  it.each(['findOffer', 'findStudySite'] as const)(
+    'that two workers take, one overtaken before its %s and first to close, report every price re-priced',
+    async (read) => {
+      const process = await begin();
+      const { id } = await process.preview();
+      await process.repricing.run({ caller: coordinator, id });
+      const message = process.queue.sent.at(-1);
+      if (message?.kind !== 'repricingStep') throw new Error('no step was asked for');
+      await takeInterleaved(process, message, read);
+      await finish(process, id);
+      await expectExactlyPreviewed(process, id);
+    },
+  );
 
   it('that are all lost are sent again by the sweeper', async () => {
     const process = await begin();
@@ -177,6 +249,33 @@ describe('messages', () => {
     process.queue.failure = undefined;
     await finish(process, id);
     await expectExactlyPreviewed(process, id);
+  });
+});
+
+describe('a re-pricing whose record is damaged', () => {
+  it('keeps no other work waiting, and is told of', async () => {
+    const process = await begin();
+    const { id } = await process.repricing.request({ caller: coordinator, tariff: NEW_TARIFF });
+    const stored = await process.table.get('studies', repricingKey(id));
+    if (!stored) throw new Error('the re-pricing is not there');
+    await process.table.transact([
+      {
+        kind: 'put',
+        table: 'studies',
+        record: { ...stored, record: { status: 'half done' } },
+        condition: { is: 'present' },
+      },
+    ]);
+    process.queue.failure = new Error('the queue is away');
+    await process.put(site('RTK'));
+    process.queue.failure = undefined;
+    const from = process.queue.sent.length;
+    await expect(process.repricing.sweep({ olderThanMs: 0 })).rejects.toThrow(
+      new RegExp(`work that cannot be read waits: .*re-pricing.*${id}.*status`),
+    );
+    expect(process.queue.sent.slice(from)).toEqual([
+      { kind: 'issueSite', irasId: IRAS_ID, odsCode: 'RTK', reviewVersion: 1, issueNumber: 1 },
+    ]);
   });
 });
 
