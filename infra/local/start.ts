@@ -144,7 +144,7 @@ async function waitUntilIdle({ deps, queue }: LocalService): Promise<void> {
       deps.ledger.listOpenJobs({ limit: 1 }),
       deps.repricings.listActive({ limit: 1 }),
     ]);
-    if (waiting.every(({ items }) => items.length === 0)) return;
+    if (waiting.every(({ items, next }) => items.length === 0 && next === undefined)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -14,7 +14,9 @@ interface Import {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+  const specifiers = [...text.matchAll(/(?<!['\w])(?:from|import)\s*\(?\s*'([^'\n]+)'/g)].map(
+    (match) => match[1] ?? '',
+  );
   return specifiers.map((to) => ({
     from: file,
     to: to.startsWith('.') ? normalize(join(dirname(file), to)) : to,
