@@ -1,10 +1,12 @@
 /** The pages: events of the HTTP API in, HTML out. Everything that is not the API, the issuer or the archive. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Caller } from '../../shared/domain/person.ts';
+import { describeThrown } from '../../shared/http/describe-thrown.ts';
 import { actNow } from './frame/acting-for.ts';
 import { admit, refuseForm } from './frame/admission.ts';
 import { answer, type WebResult } from './frame/answer.ts';
 import { type Assets, loadAssets } from './frame/assets.ts';
+import { compressAnswer } from './frame/compression.ts';
 import { createSessionCookie, type SessionCookie } from './frame/cookies.ts';
 import { failurePage, isOurFault } from './frame/failures.ts';
 import { fillForm } from './frame/fill-form.ts';
@@ -84,8 +86,7 @@ async function respond({ deps, pages, cookie }: Site, visit: Visit): Promise<Rep
 }
 
 function report({ logger, clock }: WebDeps, error: unknown, { event, requestId }: Visit): void {
-  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const attributes = { requestId, path: event.rawPath, error: cause };
+  const attributes = { requestId, path: event.rawPath, ...describeThrown(error) };
   if (logger) logger.error('a page failed', attributes);
   else
     console.error(
@@ -196,7 +197,8 @@ export function createHandler(deps: WebDeps, folders: TemplateFolders = findTemp
   const security = securityHeaders(deps.settings);
   return async (event) => {
     const requestId = event.requestContext.requestId || deps.identifiers.next();
-    const result = await take(site, { event, requestId });
+    const taken = await take(site, { event, requestId });
+    const result = await compressAnswer(taken, event.headers['accept-encoding'] ?? '');
     const headers = { ...security, 'x-request-id': requestId, ...result.headers };
     // A HEAD is answered as the GET would be, without the body.
     return event.requestContext.http.method === 'HEAD'

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { chooseEncoding } from './compression.ts';
 import type { TemplateFolders } from './render.ts';
 
 interface Asset {
@@ -88,9 +89,7 @@ export function loadAssets(folders: TemplateFolders): Assets {
     serve: (wanted, acceptEncoding) => {
       const file = files.get(wanted);
       if (!file) return undefined;
-      const encoding = (['br', 'gzip'] as const).find((name) =>
-        new RegExp(`\\b${name}\\b(?!;\\s*q=0(?:\\.0*)?(?:,|$))`).test(acceptEncoding),
-      );
+      const encoding = chooseEncoding(acceptEncoding);
       const bytes = encoding === 'br' ? file.brotli : encoding === 'gzip' ? file.gzip : file.plain;
       return {
         statusCode: 200,

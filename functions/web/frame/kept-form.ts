@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { LocalPath } from '../../../shared/ports/sign-in.ts';
-import { isSessionToken } from './csrf.ts';
+import { isSameText, unmaskToken } from './csrf.ts';
 import type { PageRequest } from './page-request.ts';
 import type { SubmittedForm } from './submitted-form.ts';
 import {
@@ -37,7 +37,7 @@ export function formOwner(csrfToken: string, { issuer, subject }: Person): strin
 
 /** Whether a form that carries this token and owner was made for the person. */
 export function isFormOf({ token, owner }: Pick<KeptForm, 'token' | 'owner'>, person: Person): boolean {
-  return isSessionToken(owner, formOwner(token, person));
+  return isSameText(owner, formOwner(token, person));
 }
 
 /** The page on which a form is: the address of a read page, or what the form that came back said. */
@@ -53,7 +53,7 @@ function fieldsOf(form: SubmittedForm): readonly [string, string][] {
 /** The form as it is kept; undefined for one that says no owner, or is larger than a session holds. */
 export function keepable(request: PageRequest, now: number): KeptForm | undefined {
   const { form, address } = request;
-  const [token, owner] = [form.value(CSRF), form.value(OWNER_FIELD)];
+  const [token, owner] = [unmaskToken(form.value(CSRF)), form.value(OWNER_FIELD)];
   const fields = fieldsOf(form);
   const size = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   const isKnown = /^[0-9a-f]{64}$/.test(owner) && token.length >= 32 && token.length <= 100;

@@ -2,7 +2,7 @@
 import type { Caller, Role } from '../../../shared/domain/person.ts';
 import type { WebSettings } from '../web-deps.ts';
 import type { Assets } from './assets.ts';
-import { CSRF_FIELD } from './csrf.ts';
+import { CSRF_FIELD, maskToken } from './csrf.ts';
 import type { PageReply } from './page-request.ts';
 
 interface NavigationItem {
@@ -72,7 +72,7 @@ export function layoutContext(reply: PageReply, around: Surroundings): Readonly<
     personName: caller?.name,
     isSignedIn,
     csrfField: CSRF_FIELD,
-    csrfToken: csrfToken ?? '',
+    csrfToken: csrfToken === undefined ? '' : maskToken(csrfToken),
     formOwner: around.form?.owner,
     formPage: around.form?.page,
     keptForm: around.kept,

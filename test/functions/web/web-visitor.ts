@@ -214,6 +214,10 @@ function toEvent({ method, address, headers, cookie, body }: Sent): APIGatewayPr
   };
 }
 
+/** A page without the token of its forms, which is another text each time. */
+export const withoutToken = (body: string): string =>
+  body.replaceAll(/(name="csrfToken" value=")[^"]*/g, '$1');
+
 const HIDDEN = /<input type="hidden" name="([^"]*)" value="([^"]*)">/g;
 
 function unescape(text: string): string {
