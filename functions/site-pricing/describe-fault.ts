@@ -14,6 +14,10 @@ function describeWork(body: string): Readonly<Record<string, unknown>> {
   }
 }
 
+/** The engine quotes the text that it cannot read as JSON, whatever it holds. */
+const messageOf = (error: Error): string =>
+  error instanceof SyntaxError ? 'a text that is no JSON' : error.message.slice(0, LONGEST_MESSAGE);
+
 /**
  * Why a message failed, for the log: a code, the message, the offer or job that it points at, and the error by name
  * and message, with those of its cause. Errors of this service name fields, keys of records and states; never a
@@ -28,7 +32,7 @@ export function describeFault(record: SQSRecord, error: unknown): Readonly<Recor
     receives: Number(record.attributes.ApproximateReceiveCount),
     ...describeWork(record.body),
     error: fault.name,
-    message: fault.message.slice(0, LONGEST_MESSAGE),
-    ...(cause && { cause: cause.name, causeMessage: cause.message.slice(0, LONGEST_MESSAGE) }),
+    message: messageOf(fault),
+    ...(cause && { cause: cause.name, causeMessage: messageOf(cause) }),
   };
 }

@@ -11,12 +11,7 @@ const sweep = createSweep({
   ...records,
   repricings: createRepricingStore(records),
   queue: createSiteWorkQueue(environment),
+  metrics: createEmfMetrics(),
 });
-const metrics = createEmfMetrics();
 
-export const handler = async () => {
-  const swept = await sweep({ olderThanMs: environment.RESEND_AFTER_SECONDS * 1000 });
-  const oldestPendingOfferSeconds = Math.round(swept.oldestPendingMs / 1000);
-  metrics.put({ workSentAgain: swept.resent, oldestPendingOfferSeconds });
-  return swept;
-};
+export const handler = () => sweep({ olderThanMs: environment.RESEND_AFTER_SECONDS * 1000 });

@@ -1,4 +1,4 @@
-/** The cloud application: `npx cdk synth [-c stage=dev]` makes the templates without an account. */
+/** The cloud application: `npx cdk synth [-c stage=test]` makes the templates without an account. */
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { EdgeStack } from './edge-stack.ts';

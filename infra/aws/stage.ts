@@ -21,10 +21,15 @@ export const STAGES = {
     documentsKept: Duration.days(7 * 365),
     isBehindEdge: true,
   },
+  /** Production rehearsed, edge and domain too, with made-up studies: what it keeps can be thrown away after a day. */
+  test: { name: 'test', suffix: 'Test', documentsKept: Duration.days(1), isBehindEdge: true },
   /** For trying out, with made-up studies: it needs no domain, and its documents can be thrown away after a day. */
   dev: { name: 'dev', suffix: 'Dev', documentsKept: Duration.days(1), isBehindEdge: false },
 } as const satisfies Readonly<Record<string, Stage>>;
 export type StageName = keyof typeof STAGES;
+
+/** As a message lists them. */
+export const STAGE_NAMES = 'prod, test or dev';
 
 const isStageName = (name: unknown): name is StageName =>
   typeof name === 'string' && Object.hasOwn(STAGES, name);
@@ -33,5 +38,5 @@ const isStageName = (name: unknown): name is StageName =>
 export function readStage(node: Node): Stage {
   const name: unknown = node.tryGetContext('stage') ?? 'prod';
   if (isStageName(name)) return STAGES[name];
-  throw new Error(`stage: there is no ${String(name)}; choose ${Object.keys(STAGES).join(' or ')}`);
+  throw new Error(`stage: there is no ${String(name)}; choose ${STAGE_NAMES}`);
 }

@@ -11,6 +11,12 @@ export const METRICS = {
   },
   /** Messages that the sweeper sent again. */
   workSentAgain: { name: 'WorkSentAgain', unit: 'Count', service: 'site-pricing-sweeper' },
+  /** Months whose live counters say something else than the decision log; 0 where all agree. */
+  indicatorMonthsDisagreeing: {
+    name: 'IndicatorMonthsDisagreeing',
+    unit: 'Count',
+    service: 'adherence-indicator-closer',
+  },
   siteWorkDone: { name: 'SiteWorkDone', unit: 'Count', service: 'site-pricing-worker' },
   siteWorkFailed: { name: 'SiteWorkFailed', unit: 'Count', service: 'site-pricing-worker' },
   notificationsDelivered: { name: 'NotificationsDelivered', unit: 'Count', service: 'notifications-sender' },

@@ -10,7 +10,15 @@ import { demoToken } from '../support/api-client.ts';
 import { COMPANY, type Parties } from '../support/study-journey.ts';
 import { JOURNEYS, SITES, type Study } from './cost/journeys.ts';
 import { createMeter, type Meter, nothing, type Usage } from './cost/meter.ts';
-import { costOf, LONDON, PER_GIB_MONTH, PER_MONTH, PER_USE, type Use, WRITTEN_ON } from './cost/prices.ts';
+import {
+  costOf,
+  describePrices,
+  LONDON,
+  PER_GIB_MONTH,
+  PER_MONTH,
+  PER_USE,
+  type Use,
+} from './cost/prices.ts';
 import { describeMachine } from './machine.ts';
 
 const STUDIES_A_YEAR = 1450;
@@ -61,7 +69,7 @@ const cents = (usd: number): string => usd.toFixed(5);
 
 function printUses(all: Usage): void {
   console.log(
-    `${'used by one study'.padEnd(24)}${'amount'.padStart(14)}${'US dollars'.padStart(14)}   price`,
+    `${'used by one study'.padEnd(24)}${'amount'.padStart(14)}${'US dollars'.padStart(14)}   list price of us-east-1, before the factor`,
   );
   for (const use of [...USES].sort((one, other) => costOf(other, all[other]) - costOf(one, all[one]))) {
     const { usd, per, unit, source } = PER_USE[use];
@@ -81,23 +89,23 @@ const STANDING_READ_UNITS = (LOOKS_A_MONTH * 4 + (LOOKS_A_MONTH / 5) * 8) * 0.5;
 function printStanding(): number {
   const schedules = costOf('readUnits', STANDING_READ_UNITS) + costOf('functionCalls', LOOKS_A_MONTH * 1.2);
   const runs = costOf('gibMilliseconds', LOOKS_A_MONTH * 1.2 * 0.5 * 60);
-  const items = [...PER_MONTH, { what: 'schedules that look for work', usd: (schedules + runs) / LONDON }];
+  const items = [
+    ...PER_MONTH.map(({ what, count, usd }) => ({ what: `${count} ${what}`, usd: count * usd * LONDON })),
+    { what: 'schedules that look for work', usd: schedules + runs },
+  ];
   console.log('\nstanding, a month');
-  for (const { what, usd } of items)
-    console.log(`  ${what.padEnd(32)}${(usd * LONDON).toFixed(2).padStart(8)}`);
-  const sum = items.reduce((total, { usd }) => total + usd * LONDON, 0);
+  for (const { what, usd } of items) console.log(`  ${what.padEnd(32)}${usd.toFixed(2).padStart(8)}`);
+  const sum = items.reduce((total, { usd }) => total + usd, 0);
   console.log(`  ${'together'.padEnd(32)}${sum.toFixed(2).padStart(8)}`);
   const { tables, objects } = PER_GIB_MONTH;
   console.log(
-    `  and for each GiB kept: tables with their copies $${tables.usd.toFixed(2)}, documents $${objects.usd.toFixed(3)}`,
+    `  and for each GiB kept: tables with their copies $${tables.toFixed(2)}, documents $${objects.toFixed(3)}`,
   );
   return sum;
 }
 
 async function main(): Promise<void> {
-  console.log(
-    `${describeMachine()}\nList prices written down on ${WRITTEN_ON}, each times ${LONDON} for London at most; no free tier.\n`,
-  );
+  console.log(`${describeMachine()}\n${describePrices()}\n`);
   const measured = await measure();
   const all = nothing();
   for (const usage of measured.values()) for (const use of USES) all[use] += usage[use];
@@ -122,7 +130,7 @@ async function main(): Promise<void> {
     `\nA study: US$ ${study.toFixed(3)}. ${STUDIES_A_YEAR} studies a year: US$ ${year.toFixed(0)};`,
   );
   console.log(
-    `with what stands all year, US$ ${(year + standing * 12).toFixed(0)}, or ${whole.toFixed(2)} a study.`,
+    `with what stands all year, US$ ${(year + standing * 12).toFixed(0)}, or ${whole.toFixed(2)} a study. All with the assumed factor of ${LONDON} for London.`,
   );
 }
 

@@ -108,7 +108,13 @@ describe('a pending price that cannot be read', () => {
     await createIssueVersion({ ...world.deps, queue: createQueue() })(job);
     await spoil(world.deps.table, 'OFFER#RJ1#0001#0001');
     const later = await createActors(createMortal(world.deps));
-    await expect(createSweep(later)({ olderThanMs: -1 })).rejects.toThrow(/OFFER#RJ1#0001#0001/);
+    const counted: object[] = [];
+    const metrics = { put: (values: object) => void counted.push(values) };
+    world.deps.clock.advance(90_000);
+    const sweep = createSweep({ ...later, metrics });
+    await expect(sweep({ olderThanMs: -1 })).rejects.toThrow(/OFFER#RJ1#0001#0001/);
+    // The age of the others is told first: an alarm that misses it would say that nobody sweeps.
+    expect(counted).toEqual([{ workSentAgain: 2, oldestPendingOfferSeconds: 90 }]);
     await later.work();
     const statuses = ['RK9', 'RTD'].map(
       async (odsCode) => (await world.deps.ledger.findOffer(IRAS_ID, odsCode, 1, 1))?.status,

@@ -20,6 +20,7 @@ export const RUNBOOKS = [
   'slow-answers',
   'waiting-prices',
   'undelivered-mail',
+  'figure-disagrees',
 ] as const;
 export type RunbookName = (typeof RUNBOOKS)[number];
 

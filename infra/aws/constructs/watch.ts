@@ -51,6 +51,7 @@ export class Watch extends Construct {
     watchStores(this, props.tables);
     watchApi(this, props.api);
     watchMail(this);
+    watchFigure(this);
     const everything = scope.node.findAll();
     const action = new SnsAction(makeTopic(this, props.deployment));
     for (const alarm of everything.filter((each) => each instanceof TroubleAlarm))
@@ -152,6 +153,20 @@ function watchMail(scope: Construct): void {
       hurts: 'the people it was for do not know that something waits for them.',
       firstDo: 'open "What waits" as a coordinator, mend the address, and send it again from there.',
       runbook: 'undelivered-mail',
+    },
+  });
+}
+
+/** Counted once a day, by whoever closes months: the figure of a day stands until the next. */
+function watchFigure(scope: Construct): void {
+  new TroubleAlarm(scope, 'FigureDisagrees', {
+    metric: ours('indicatorMonthsDisagreeing', Stats.MAXIMUM).with({ period: Duration.days(1) }),
+    threshold: 1,
+    trouble: {
+      what: 'The live figure of a month says something else than the decision log.',
+      hurts: 'everyone who reads the indicator may read a wrong share of that month; decisions are safe.',
+      firstDo: 'run "npx ncvr rebuild --cloud", which changes nothing, and read what differs.',
+      runbook: 'figure-disagrees',
     },
   });
 }

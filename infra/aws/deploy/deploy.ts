@@ -3,16 +3,20 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { STAGES, type StageName } from '../stage.ts';
+import { STAGE_NAMES, STAGES, type StageName } from '../stage.ts';
 import { describeDestruction, withoutAllowed } from './check.ts';
+import { checkTarget } from './check-target.ts';
 import { fetchDeployed } from './deployed-template.ts';
+import { findCaller } from './find-caller.ts';
 import { type Destruction, findDestruction, Template } from './find-destruction.ts';
-import { chooseParameters, type Given, readParameters, refuseUnknown } from './parameters.ts';
+import { chooseParameters, type Given, readInstallation, refuseUnknown } from './parameters.ts';
 
-const USAGE = `npm run deploy -- --stage prod|dev --parameters FILE [--stack service|edge|identity] [--dry-run]
+const USAGE = `npm run deploy -- --stage prod|test|dev --parameters FILE [--stack service|edge|identity] [--dry-run]
     [--allow LOGICAL-ID ...]
 
---stack       only this one; else the service, and in production the edge behind it
+--stack       only this one; else the service, and in prod and test the edge in front of it
+--parameters  where the installation is to be, and how it is called: infra/aws/parameters.example.json, filled in.
+              Its Stage, Account and Region are held against --stage and your credentials before anything else
 --dry-run     make the templates, hold them against what is deployed, and stop
 --allow       a table, bucket, key, user pool or vault that is meant to go
 
@@ -49,7 +53,7 @@ const isKind = (name: string): name is Kind => Object.hasOwn(KINDS, name);
 
 /** @throws Error that names the option */
 export function chooseStacks(stage: string | undefined, only: string | undefined): Chosen {
-  if (!isStage(stage)) throw new Error(`--stage must be ${Object.keys(STAGES).join(' or ')}`);
+  if (!isStage(stage)) throw new Error(`--stage must be ${STAGE_NAMES}`);
   const { suffix, isBehindEdge } = STAGES[stage];
   if (only !== undefined && !isKind(only))
     throw new Error(`--stack must be ${Object.keys(KINDS).join(', ')}`);
@@ -98,7 +102,9 @@ async function main(args: readonly string[]): Promise<void> {
   if (values.help) return console.log(USAGE);
   const chosen = chooseStacks(values.stage, values.stack);
   if (values.parameters === undefined) throw new Error('--parameters must name a file');
-  const given = readParameters(values.parameters);
+  const installation = readInstallation(values.parameters);
+  await checkTarget({ stage: STAGES[chosen.stage], home: HOME }, installation, { findCaller });
+  const { given } = installation;
   cdk(HOME, 'synth', '--quiet', '-c', `stage=${chosen.stage}`, '--output', OUTPUT);
   const all = [KINDS.identity, KINDS.service, KINDS.edge].map(
     ({ name }) => `${name}${STAGES[chosen.stage].suffix}`,

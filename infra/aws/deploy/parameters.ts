@@ -9,8 +9,37 @@ const Asked = z.looseObject({
   Parameters: z.record(z.string(), z.looseObject({ Default: z.unknown().optional() })).default({}),
 });
 
+/** One installation: where it is to be, and the parameters of its stacks. */
+export interface Installation {
+  readonly stage: string;
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  readonly given: Given;
+}
+
+const Where = z.looseObject({
+  Stage: z.string('Stage must be one of prod, test, dev'),
+  Account: z
+    .string('Account must be there')
+    .regex(/^\d{12}$/, 'Account must be the twelve digits of an AWS account'),
+  Region: z
+    .string('Region must be there')
+    .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'Region must be one such as eu-west-2'),
+});
+
+/** @throws Error that names the file, and the field where one of them is wrong */
+export function readInstallation(file: string): Installation {
+  const { Stage: _, Account: __, Region: ___, ...given } = readParameters(file);
+  const where = Where.safeParse(readParameters(file));
+  if (!where.success)
+    throw new Error(`${file}: ${where.error.issues.map(({ message }) => message).join('; ')}`);
+  const { Stage: stage, Account: account, Region: region } = where.data;
+  return { stage, account, region, given };
+}
+
 /** @throws Error that names the file */
-export function readParameters(file: string): Given {
+function readParameters(file: string): Given {
   try {
     const { $comment: _, ...given } = Given.parse(JSON.parse(readFileSync(file, 'utf8')));
     return given;

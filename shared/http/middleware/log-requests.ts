@@ -1,22 +1,14 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Capability } from '../../../functions/routes.ts';
 import type { ApiDeps, ApiLogger } from '../api-deps.ts';
+import { describeThrown } from '../describe-thrown.ts';
 import type { ApiMiddleware, ApiTurn } from '../exchange.ts';
 import { problemCodeOf } from '../problem.ts';
-
-/** Where an error comes from, without its message: that may quote a body or a person. */
-function framesOf(error: Error): readonly string[] {
-  return (error.stack ?? '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 8)
-    .map((line) => line.trim());
-}
 
 function describeError(error: Error | null | undefined, status: number): Record<string, unknown> {
   if (!error) return {};
   const code = problemCodeOf(error);
-  return status < 500 ? { code } : { code, error: error.name, frames: framesOf(error) };
+  return status < 500 ? { code } : { code, ...describeThrown(error) };
 }
 
 function writeLine(logger: ApiLogger, capability: Capability, now: number, turn: ApiTurn): void {

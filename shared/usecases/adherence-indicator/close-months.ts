@@ -171,6 +171,8 @@ export function createCloseMonths(deps: CloseMonthsDeps) {
     let unchanged = 0;
     for (const month of due.firstMonth === undefined ? [] : monthsFrom(due.firstMonth, lastDue)) {
       const rows = (due.rows.get(month) ?? []).sort(compareRows);
+      // Every day anew, closed or not: counters may be harmed later, and nobody would look again.
+      if (!(await isAgreed(deps, month, rows))) disagreeing.push(month);
       const before = await deps.shelf.findClosedMonth(month);
       if (before?.rowsSha256 === canonicalHash(rows, deps.sha256)) {
         unchanged += 1;
@@ -178,7 +180,6 @@ export function createCloseMonths(deps: CloseMonthsDeps) {
       }
       const name = await close(deps, month, rows, due, before);
       if (name !== undefined) closed.push(name);
-      if (!(await isAgreed(deps, month, rows))) disagreeing.push(month);
     }
     return { closed, unchanged, disagreeing };
   };

@@ -94,6 +94,13 @@ describe('a fault of the worker', () => {
     expect(described).toMatchObject({ unreadableBytes: 24 });
   });
 
+  it('does not repeat what the engine quotes of a text that it cannot read as JSON', () => {
+    const cause = new SyntaxError('Unexpected token, "Dr Jane Doe" is not valid JSON');
+    const described = describeFault(recordWith(JSON.stringify(work)), new Error('a body', { cause }));
+    expect(described).toMatchObject({ cause: 'SyntaxError', causeMessage: 'a text that is no JSON' });
+    expect(JSON.stringify(described)).not.toContain('Jane');
+  });
+
   it('is kept short, whatever was thrown', () => {
     const described = describeFault(recordWith(JSON.stringify(work)), new Error('x'.repeat(10_000)));
     expect(JSON.stringify(described).length).toBeLessThan(1000);

@@ -102,6 +102,17 @@ describe('somebody is told', () => {
     });
   });
 
+  it('when the live figure of a single month and its log disagree, for as long as a day', () => {
+    const { name, service } = METRICS.indicatorMonthsDisagreeing;
+    const [, alarm] = alarms().find(([, { MetricName }]) => MetricName === name)!;
+    expect(alarm).toMatchObject({
+      Namespace: METRICS_NAMESPACE,
+      Dimensions: [{ Name: 'service', Value: service }],
+      ...{ Threshold: 1, Statistic: 'Maximum', Period: 86_400, EvaluationPeriods: 1 },
+      AlarmDescription: expect.stringContaining('infra/runbooks/figure-disagrees.md'),
+    });
+  });
+
   it('when tables throttle, mail reaches nobody, and the API fails', () => {
     const looked = alarms().flatMap(([, alarm]) => metricsOf(alarm).map(({ MetricName }) => MetricName));
     expect(looked).toContain(METRICS.notificationsNotDelivered.name);

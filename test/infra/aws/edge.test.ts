@@ -135,8 +135,21 @@ describe('the API behind the edge', () => {
     expect(locked.Properties['ObjectLockConfiguration'].Rule.DefaultRetention.Days).toBe(1);
   });
 
+  it('is rehearsed with everything that production has, but for how long documents are locked', () => {
+    const [test, prod] = [resourcesOf(makeStack('test')), resourcesOf(makeStack())];
+    const retentions = [test, prod].map((all) =>
+      Object.values(all)
+        .filter(({ Properties }) => Properties['ObjectLockEnabled'] === true)
+        .map(({ Properties }) => Properties['ObjectLockConfiguration'].Rule.DefaultRetention.Days),
+    );
+    expect(retentions).toEqual([[1], [7 * 365]]);
+    const kinds = (all: typeof test) => Object.entries(all).map(([id, { Type }]) => `${id} ${Type}`);
+    expect(kinds(test)).toEqual(kinds(prod));
+    expect(only(test, 'AWS::ApiGatewayV2::Api').DisableExecuteApiEndpoint).toBe(true);
+  });
+
   it('knows no other stages', () => {
-    expect(() => makeStack('production')).toThrow('stage: there is no production; choose prod or dev');
+    expect(() => makeStack('production')).toThrow('stage: there is no production; choose prod, test or dev');
   });
 });
 

@@ -1,6 +1,7 @@
 /** A journey through every operation of the API, the worker, the sweeper and the outbox. */
 import type { OperationName } from '../../../functions/routes.ts';
 import type { Caller } from '../../../shared/domain/person.ts';
+import type { ApiLogger } from '../../../shared/http/api-deps.ts';
 import { USDM_MEDIA_TYPE } from '../../../shared/ports/protocol-import.ts';
 import { XLSX_MEDIA_TYPE } from '../../../shared/ports/review-workbook.ts';
 import { kneeStudy } from '../../adapters/usdm/studies.ts';
@@ -306,8 +307,8 @@ const STEPS: readonly ((walker: RouteWalker) => Promise<void>)[] = [
 ];
 
 /** @returns what every function asked for on the way, and which operations were answered */
-export async function walkEveryRoute(): Promise<RouteWalker> {
-  const walker = await createRouteWalker();
+export async function walkEveryRoute(logger?: ApiLogger): Promise<RouteWalker> {
+  const walker = await createRouteWalker(logger);
   const people: readonly Caller[] = [lead, company, coordinator, londonNetwork, trust('RJ1'), trust('RRV')];
   for (const person of people) await register(walker.service, person);
   for (const step of STEPS) await step(walker);

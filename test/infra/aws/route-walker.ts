@@ -2,6 +2,7 @@
 import { type OperationName, ROUTES, routeKey } from '../../../functions/routes.ts';
 import { recordOf } from '../../../infra/local/queue/sqs-record.ts';
 import type { Caller } from '../../../shared/domain/person.ts';
+import type { ApiLogger } from '../../../shared/http/api-deps.ts';
 import { type Answer, type Call, invoke } from '../../http/invoke.ts';
 import { IRAS_ID } from '../../usecases/resource-review/small-review.ts';
 import { createWatchedService, type WatchedService } from './watched-service.ts';
@@ -16,8 +17,8 @@ export interface RouteWalker {
   readonly work: () => Promise<void>;
 }
 
-export async function createRouteWalker(): Promise<RouteWalker> {
-  const service = await createWatchedService();
+export async function createRouteWalker(logger?: ApiLogger): Promise<RouteWalker> {
+  const service = await createWatchedService(logger);
   const answered = new Set<OperationName>();
   let taken = 0;
   return {

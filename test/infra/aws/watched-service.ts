@@ -27,6 +27,7 @@ import { createDirectory } from '../../../shared/composition/aws/directory.ts';
 import { createTariffs } from '../../../shared/composition/aws/tariffs.ts';
 import { unkeptAnswers } from '../../../shared/composition/aws/unkept-answers.ts';
 import { canonicalBytes } from '../../../shared/domain/canonical.ts';
+import type { ApiLogger } from '../../../shared/http/api-deps.ts';
 import type { ApiHandler } from '../../../shared/http/exchange.ts';
 import { createFoldLog } from '../../../shared/usecases/adherence-indicator/fold-log.ts';
 import { createDeliver } from '../../../shared/usecases/notifications/deliver.ts';
@@ -41,14 +42,14 @@ const SIGNER = createTestSigner();
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** The ports of one function, over the same store as all others. */
-function watch(shared: MemoryDeps, uses: Use[]) {
+function watch(shared: MemoryDeps, uses: Use[], logger: ApiLogger) {
   const table = watchTable(shared.table, uses);
   const archive = watchArchive(shared.archive, uses);
   return {
     ...shared,
     table,
     archive,
-    logger: silent,
+    logger,
     ledger: createStudyLedger({ table }),
     shelf: createIndicatorShelf({ table }),
     repricings: createRepricingStore({ table }),
@@ -97,13 +98,14 @@ function watch(shared: MemoryDeps, uses: Use[]) {
   };
 }
 
-export async function createWatchedService() {
+/** @param logger where every function writes its lines; nowhere unless told */
+export async function createWatchedService(logger: ApiLogger = silent) {
   const shared = await createMemoryDeps();
   const uses = new Map<FunctionName, Use[]>();
   const watched = (name: FunctionName) => {
     const noted: Use[] = [];
     uses.set(name, noted);
-    return watch(shared, noted);
+    return watch(shared, noted, logger);
   };
   const pageParts = watched('WebPages');
   // Read once, when the function starts.

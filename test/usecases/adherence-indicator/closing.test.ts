@@ -1,5 +1,6 @@
 /** Months are closed on the 5th, once, with a signature; what changes later stands beside it. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createMonthlyClose } from '../../../functions/adherence-indicator/monthly-close.ts';
 import type { IndicatorLog } from '../../../shared/domain/indicator-snapshot.ts';
 import { archiveKey } from '../../../shared/usecases/archive-keys.ts';
 import { personAs } from '../../support/service-deps.ts';
@@ -118,6 +119,27 @@ describe('a month', () => {
     expect((await world.readSnapshot({ month: '2026-11' })).snapshot.figures[0]).toMatchObject({
       denominator: 2,
     });
+  });
+
+  it('that is closed is compared every day: harm that comes later is said too, until it is mended', async () => {
+    await world.close();
+    const harm = (n: number) => [
+      {
+        ...{ kind: 'monthCounters' as const, month: '2026-11', odsCode: 'RTD' },
+        add: { lateAccepted: n, allAccepted: n },
+      },
+    ];
+    await world.ledger.commit(harm(1));
+    const counted: object[] = [];
+    const closeAtNight = createMonthlyClose({
+      ...world,
+      logger: { info: () => undefined, error: () => undefined },
+      metrics: { put: (values) => void counted.push(values) },
+    });
+    await closeAtNight();
+    await world.ledger.commit(harm(-1));
+    expect((await closeAtNight()).unchanged).toBe(2);
+    expect(counted).toEqual([{ indicatorMonthsDisagreeing: 1 }, { indicatorMonthsDisagreeing: 0 }]);
   });
 
   it('is not closed from a broken log', async () => {
