@@ -1,7 +1,7 @@
 /** Pages as small as the browser can read them. Nothing before us does it: what is never kept, no edge compresses. */
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { WebResult } from './answer.ts';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 /** Half of the time of the next better level, for a few per cent more bytes: a page waits for it. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
@@ -24,7 +24,10 @@ function compress(text: string, encoding: Encoding): Promise<Buffer> {
 }
 
 /** The same answer, compressed where it is a page or a picture of ours and the browser can read that. */
-export async function compressAnswer(result: WebResult, acceptEncoding: string): Promise<WebResult> {
+export async function compressAnswer(
+  result: APIGatewayProxyStructuredResultV2,
+  acceptEncoding: string,
+): Promise<APIGatewayProxyStructuredResultV2> {
   const { headers = {}, body = '', isBase64Encoded = false } = result;
   const isPlain = !isBase64Encoded && COMPRESSED.test(String(headers['content-type']));
   if (!isPlain || body.length < LEAST_CHARACTERS) return result;
