@@ -152,4 +152,3 @@ const ENTRY_IDS: Readonly<Record<DraftList, string>> = {
   activities: 'activity',
   sites: 'site',
 };
-
