@@ -11,7 +11,7 @@ import type { Activity } from './resource-review.ts';
 import { priceUnit } from './site-price.ts';
 import { type SiteTargets, targetOf } from './site-price-document.ts';
 import { type PlannedLine, type PricedResource, planStudy, type StudyPlan } from './study-price.ts';
-import type { PricingTariff, SiteMultiplier } from './tariff.ts';
+import type { Minutes, PricingTariff, SiteMultiplier } from './tariff.ts';
 
 /** Everything that a site price follows from. */
 export interface PricedBundle {
@@ -86,10 +86,11 @@ function pricedBy(tariff: PricingTariff, activities: readonly Activity[]): Activ
   const items = new Map(tariff.items.map((item) => [item.code, item]));
   return activities.filter(({ passThroughPence, tariffItem, minutes }) => {
     if (passThroughPence !== undefined) return true;
+    const isPaid = (used: readonly Minutes[]): boolean => used.every(({ role }) => roles.has(role));
     const item = tariffItem === undefined ? undefined : items.get(tariffItem);
-    if (tariffItem !== undefined && !item) return false;
-    const used = minutes ?? item?.minutes ?? [];
-    return used.every(({ role }) => roles.has(role)) && (used.length > 0 || item?.allInPence !== undefined);
+    if (!item) return tariffItem === undefined && minutes !== undefined && isPaid(minutes);
+    const used = minutes ?? item.minutes;
+    return isPaid(used) && (used.length > 0 || item.allInPence !== undefined);
   });
 }
 

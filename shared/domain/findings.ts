@@ -52,7 +52,6 @@ function inWords(kind: string): string {
 }
 
 function describeType(input: unknown): string {
-  if (input === undefined) return 'missing';
   if (input === null) return 'null';
   if (typeof input === 'number' && !Number.isFinite(input)) return 'a number beyond all bounds';
   if (typeof input === 'number')

@@ -46,14 +46,10 @@ export type ComparableReview = Omit<ResourceReview, 'sites'> & {
   readonly sites?: ResourceReview['sites'] | undefined;
 };
 
-/** A value as text that two versions are compared by and people read; undefined where there is none. */
-function textOf(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'string') return value;
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return String(value);
-  if (Array.isArray(value)) return value.map((each) => textOf(each) ?? '').join(', ');
-  return JSON.stringify(value);
+/** A value as text that two versions are compared by and people read. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
 }
 
 type Fields = ReadonlyMap<string, string>;
@@ -66,10 +62,7 @@ function flatten(value: object, prefix = ''): Map<string, string> {
     const path = prefix === '' ? name : `${prefix}.${name}`;
     if (typeof field === 'object' && field !== null && !Array.isArray(field))
       for (const [deeper, text] of flatten(field, path)) flat.set(deeper, text);
-    else {
-      const text = textOf(field);
-      if (text !== undefined) flat.set(path, text);
-    }
+    else if (field !== undefined) flat.set(path, textOf(field));
   }
   return flat;
 }

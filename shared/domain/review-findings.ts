@@ -5,7 +5,7 @@ import { isOpenOn, type OrganisationRegister } from './organisation.ts';
 import { findUnprintableTexts } from './printable-text.ts';
 import type { Activity, ResourceReview } from './resource-review.ts';
 import { priceSite } from './site-price.ts';
-import type { SiteTargets } from './site-price-document.ts';
+import { type SiteTargets, targetOf } from './site-price-document.ts';
 import { planStudy, type StudyPlan } from './study-price.ts';
 import {
   findMultiplier,
@@ -503,19 +503,19 @@ function findUnpriceable(review: ResourceReview, context: ReviewContext): Findin
   )
     return [];
   return review.sites.flatMap((site, at) => {
-    const multiplier = findMultiplier(context.multipliers, site.odsCode);
-    const found = multiplier ? tooLargeAt(plan, site, multiplier.micro) : [];
+    // A site without a multiplier is an error of its own, after which nothing is priced here.
+    const multipliers = [findMultiplier(context.multipliers, site.odsCode)].filter(
+      (one) => one !== undefined,
+    );
+    const found = multipliers.flatMap(({ micro }) => tooLargeAt(plan, site, micro));
     return found.map((finding) => ({ ...finding, path: formatPath(['sites', at]) }));
   });
 }
 
 function largestTargets({ arms, sites }: ResourceReview): Record<string, number> {
-  const largest = (arm: string) =>
-    Math.max(
-      0,
-      ...sites.map(({ targetParticipants: own }) => (Object.hasOwn(own, arm) ? (own[arm] ?? 0) : 0)),
-    );
-  return Object.fromEntries(arms.map(({ id }) => [id, largest(id)]));
+  return Object.fromEntries(
+    arms.map(({ id }) => [id, Math.max(0, ...sites.map((site) => targetOf(site, id)))]),
+  );
 }
 
 function tooLargeAt(plan: StudyPlan, site: SiteTargets, micro: number): Finding[] {

@@ -67,31 +67,35 @@ function budgetHeads(lines: readonly BudgetLine[], appendix: FinancialAppendix):
   });
 }
 
+/** What the inputs of a price say of its part. */
+function named<T extends { readonly id: string }>(inputs: readonly T[], id: string): T {
+  return itemAt(
+    inputs.filter((each) => each.id === id),
+    0,
+  );
+}
+
 function budgetVisits({ price, inputs }: FinancialAppendix, lines: readonly BudgetLine[]): VisitBudget[] {
-  const visits = new Map(inputs.visits.map((visit) => [visit.id, visit]));
   const charged = new Map(
     lines.filter(({ chargedPer }) => chargedPer === 'visit').map(({ activity, unit }) => [activity, unit]),
   );
   const cells = Map.groupBy(inputs.schedule, ({ visit }) => visit);
-  return price.visits.flatMap(({ visit: id }) => {
-    const visit = visits.get(id);
-    if (!visit) return [];
+  return price.visits.map(({ visit: id }) => {
+    const { label, kind, arms } = named(inputs.visits, id);
     const amounts = (cells.get(id) ?? []).flatMap(({ activity, quantity }) => {
       const unit = charged.get(activity);
       return unit ? [timesAmount(unit, quantity)] : [];
     });
-    const { label, kind, arms } = visit;
-    return [{ visit: id, label, kind, arms, amount: sumAmounts(amounts) }];
+    return { visit: id, label, kind, arms, amount: sumAmounts(amounts) };
   });
 }
 
 function budgetArms({ inputs, price }: FinancialAppendix, whole: BudgetGroup): ArmBudget[] {
-  const labels = new Map(inputs.arms.map(({ id, label }) => [id, label]));
   return price.arms.map(({ arm, targetParticipants }, at) => {
     const completedParticipant = itemAt(whole.perParticipant, at).amount;
     return {
       arm,
-      label: labels.get(arm) ?? arm,
+      label: named(inputs.arms, arm).label,
       targetParticipants,
       completedParticipant,
       expected: timesAmount(completedParticipant, targetParticipants),

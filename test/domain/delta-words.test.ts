@@ -105,6 +105,12 @@ describe('a delta in words', () => {
     expect(words({ lines: counted })[1]).toBe(sentence);
   });
 
+  it('names the one target that changed', () => {
+    expect(words({ targets: [{ arm: 'a', from: 1, to: 2 }] })[2]).toBe(
+      'The recruitment target changed: a from 1 to 2.',
+    );
+  });
+
   it('names targets and arms by their labels, and by their ids where they have none', () => {
     const said = words(
       {

@@ -618,6 +618,8 @@ describe('the statement of two appendices', () => {
     });
     for (const each of named(after, { ...before, terms: {} })) expect(each).not.toHaveProperty('to');
     expect(named(after, after)).toEqual([]);
+    const nothing = { ...before, terms: { uplift: undefined, impSupply: null } } as unknown as typeof before;
+    expect(named({ ...before, terms: {} }, nothing)).toEqual([]);
   });
 
   it('calls arms by their labels, also one that is gone', () => {

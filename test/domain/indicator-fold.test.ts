@@ -82,6 +82,10 @@ describe('days to decide', () => {
       { month: '2026-11', daysToDecide: { decisions: 1, median: 1, ninetieth: 1 } },
       { month: '2026-12', daysToDecide: { decisions: 2, median: 5, ninetieth: 5.8 } },
     ]);
+    const months = ['2026-10', '2026-12', '2027-01', '2026-11'];
+    expect(foldMonths(months.map((month) => site(month, 1))).map(({ month }) => month)).toEqual(
+      months.toSorted(),
+    );
     expect(foldMonths([])).toEqual([]);
   });
 });

@@ -60,3 +60,20 @@ describe('who could do what when', () => {
     expect(bob).toMatchObject({ name: 'Bob' });
   });
 });
+
+describe('a new name or address', () => {
+  it('is that of one person, told by issuer and subject together', () => {
+    const elsewhere = 'https://other.example';
+    const history = [
+      event(1, {}),
+      event(2, { issuer: elsewhere, name: 'Namesake' }),
+      event(3, { subject: 'bob', name: 'Bob', membership: lead }),
+      event(4, { kind: 'described', name: 'Ann Married' }),
+    ];
+    expect(membershipsAt(history, on(5)).map(({ issuer, name }) => [issuer, name])).toEqual([
+      ['https://identity.example', 'Ann Married'],
+      [elsewhere, 'Namesake'],
+      ['https://identity.example', 'Bob'],
+    ]);
+  });
+});

@@ -71,4 +71,20 @@ describe('national data that appendices print', () => {
     expect(pathsOf(findTariffFindings(tariff)).sort()).toEqual(['items[0].label', 'roles[0].label']);
     expect(pathsOf(findMultiplierSetFindings(multipliers))).toEqual(['rows[1].source']);
   });
+
+  it('names the first character that stands in the way, with its number, wherever it is', () => {
+    const sentence = (text: string) => findUnprintableTexts({ a: [null, 1, text] });
+    expect(sentence('\u0001')).toEqual([
+      {
+        severity: 'error',
+        code: 'unprintableText',
+        path: 'a[2]',
+        message: 'The financial appendix cannot print the character \u0001 (U+0001).',
+        mend: 'Use letters, digits and signs of the Latin or Greek script instead.',
+      },
+    ]);
+    expect(sentence('ab🙂日')[0]?.message).toContain('the character 🙂 (U+1F642).');
+    expect(sentence('plain')).toEqual([]);
+    expect(sentence('')).toEqual([]);
+  });
 });

@@ -37,6 +37,32 @@ describe('the difference of two versions of a review', () => {
     });
   });
 
+  it('writes lists, numbers, yes and no as people do, and passes over what is not stated', () => {
+    const [visit] = small.visits;
+    const after = smallReview({
+      visits: [{ ...visit!, arms: ['b', 'armA'] }],
+      activities: [{ ...consent, inProtocolSchedule: false, quantity: 2, trigger: undefined }, ...others],
+      terms: {
+        expenseCaps: [
+          { expense: 'Travel', capPence: 500 },
+          { expense: 'Meals', capPence: 20 },
+        ],
+        uplift: undefined,
+      },
+    });
+    const { visits, activities, terms } = diffResources(small, after);
+    expect(visits.changed[0]?.fields).toEqual([{ field: 'arms', before: 'armA', after: 'armA, b' }]);
+    expect(activities.changed[0]?.fields).toEqual([
+      { field: 'inProtocolSchedule', before: 'yes', after: 'no' },
+      { field: 'quantity', after: '2' },
+    ]);
+    expect(terms).toEqual([{ field: 'expenseCaps', after: 'Travel: 500p, Meals: 20p' }]);
+    expect(diffResources(after, smallReview({ terms: { dueDays: 1 } })).terms).toEqual([
+      { field: 'expenseCaps', before: 'Travel: 500p, Meals: 20p' },
+      { field: 'dueDays', after: '1' },
+    ]);
+  });
+
   it('counts a cell that is not there as 0 times', () => {
     const after = smallReview({ schedule: [{ activity: 'consent', visit: 'V2', quantity: 3 }] });
     expect(diffResources(small, after).schedule).toEqual([

@@ -507,6 +507,86 @@ describe('a document that does not fit its schema', () => {
       'Put it in quotation marks: "1009991".',
     ],
     [
+      'a list with too many entries',
+      (review) =>
+        Object.assign(review, {
+          arms: Array.from({ length: 11 }, (_, at) => ({ id: `a${at}`, label: 'A' })),
+        }),
+      'arms',
+      'This must have at most 10 entries.',
+      'Give at most 10 entries.',
+    ],
+    [
+      'text of one character too few',
+      (review) => Object.assign(review.study, { shortTitle: '' }),
+      'study.shortTitle',
+      'This must have at least 1 character.',
+      'Give at least 1 character.',
+    ],
+    [
+      'a day that is not in the calendar',
+      (review) => Object.assign(review.study.protocol, { date: '2026-02-30' }),
+      'study.protocol.date',
+      'This is not a calendar day.',
+      'Write it as 2026-04-01.',
+    ],
+    [
+      'a number with a fraction',
+      (review) => Object.assign(review.schedule[0]!, { quantity: 1.5 }),
+      'schedule[0].quantity',
+      'This is a number with a fraction, not a whole number.',
+      'Give a whole number.',
+    ],
+    [
+      'text for a number',
+      (review) => Object.assign(review.schedule[0]!, { quantity: '1' }),
+      'schedule[0].quantity',
+      'This is text, not a whole number.',
+      'Give a whole number.',
+    ],
+    [
+      'a list for an object',
+      (review) => Object.assign(review, { study: [] }),
+      'study',
+      'This is a list, not an object with named fields.',
+      'Give an object with named fields.',
+    ],
+    [
+      'true for a list',
+      (review) => Object.assign(review, { visits: true }),
+      'visits',
+      'This is true or false, not a list.',
+      'Give a list.',
+    ],
+    [
+      'a field that is missing',
+      (review) => Reflect.deleteProperty(review.study, 'title'),
+      'study.title',
+      'This field is missing.',
+      'Give text.',
+    ],
+    [
+      'a choice that is missing',
+      (review) => Reflect.deleteProperty(review.study, 'phase'),
+      'study.phase',
+      'This field is missing.',
+      'Use one of I, I/II, I/IIa, IIa, II, IIb, II/III, III, III/IV, IV.',
+    ],
+    [
+      'a field that nobody knows',
+      (review) => Object.assign(review.study, { colour: 'red' }),
+      'study.colour',
+      'There is no field colour here.',
+      'Remove it, or check its spelling against the format.',
+    ],
+    [
+      'another kind of document',
+      (review) => Object.assign(review, { schema: 'ncvr.tariff-release/1' }),
+      'schema',
+      'This document says that it is "ncvr.tariff-release/1".',
+      'Give a document with the schema "ncvr.resource-review/1".',
+    ],
+    [
       'null',
       (review) => Object.assign(review.study, { title: null }),
       'study.title',
@@ -520,6 +600,52 @@ describe('a document that does not fit its schema', () => {
     expect(parsed.ok ? [] : parsed.findings).toEqual([
       { severity: 'error', code: 'schema', path, message, mend },
     ]);
+  });
+});
+
+describe('a document with many mistakes', () => {
+  it('names each unknown field by itself', () => {
+    const { review } = sampleDocuments();
+    const parsed = parseReview({ ...review, one: 1, two: 2 });
+    expect(parsed.ok ? [] : parsed.findings.map(({ path, message }) => [path, message])).toEqual([
+      ['one', 'There is no field one here.'],
+      ['two', 'There is no field two here.'],
+    ]);
+  });
+
+  it('names no more than the first 200', () => {
+    const { review } = sampleDocuments();
+    const schedule = Array.from({ length: 300 }, () => ({ ...review.schedule[0]!, quantity: 0 }));
+    const parsed = parseReview({ ...review, schedule });
+    expect(parsed.ok ? [] : parsed.findings).toHaveLength(200);
+  });
+
+  it('has our own range named where a number breaks that of safe integers too, whichever comes first', () => {
+    const { review } = sampleDocuments();
+    review.schedule[0]!.quantity = -1e308;
+    const parsed = parseReview(review);
+    expect(parsed.ok ? [] : parsed.findings.map(({ message }) => message)).toEqual([
+      'This must be at least 1.',
+    ]);
+  });
+
+  it('is asked for its kind first, and for no more where it is none', () => {
+    const other = parseReview({ schema: 'x'.repeat(200), study: 1 });
+    expect(other.ok ? [] : other.findings).toMatchObject([
+      { code: 'schema', path: 'schema', severity: 'error' },
+    ]);
+    expect(other.ok ? '' : other.findings[0]?.message).toHaveLength(
+      'This document says that it is .'.length + 100,
+    );
+    // What says nothing of its kind is held against the schema.
+    for (const value of [null, [], 'text', {}]) {
+      const parsed = parseReview(value);
+      expect(parsed.ok ? [] : parsed.findings.map(({ message }) => message)).not.toContain(
+        expect.stringContaining('says that it is'),
+      );
+    }
+    expect(parseDocument(z.string(), 'x')).toEqual({ ok: true, value: 'x' });
+    expect(parseDocument(z.object({ schema: z.string() }), { schema: 'any' })).toMatchObject({ ok: true });
   });
 });
 

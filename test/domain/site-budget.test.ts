@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sharePence, sumAmounts, timesAmount } from '../../shared/domain/budget-amount.ts';
+import { shareByHead } from '../../shared/domain/budget-heads.ts';
 import { buildSiteBudget } from '../../shared/domain/site-budget.ts';
 import {
   type BudgetAmount,
@@ -197,6 +198,13 @@ describe('the corners', () => {
       }
     }
   });
+});
+
+it('a staff role that the tariff does not name is called by its code', () => {
+  const { price } = exampleAppendices('worked-example')[0]!;
+  const line = price.lines.find(({ derivation }) => derivation.minutes.length > 0)!;
+  const [{ role } = { role: '' }] = line.derivation.minutes;
+  expect(shareByHead(line, new Map())[0]?.head).toEqual({ kind: 'staffRole', role, label: role });
 });
 
 describe('a budget in full', () => {

@@ -201,5 +201,28 @@ describe('the comparison of two appendices', () => {
     const other = { ...rrv, inputs: { ...rrv.inputs, activities } };
     const line = compareSites(rrv, other).lines.find(({ activity }) => activity === passed.id);
     expect(line?.rule).toBe('other');
+    // It is another line still where the tariff happens to price it at just that fee.
+    const { tariff } = rrv.inputs;
+    const item = {
+      code: 'SAME',
+      label: 'Same',
+      kind: 'procedure' as const,
+      minutes: [],
+      allInPence: passed.passThroughPence!,
+    };
+    const same = {
+      ...rrv,
+      price: { ...rrv.price, multiplier: { ...rrv.price.multiplier, micro: 1_000_000 } },
+      inputs: {
+        ...rrv.inputs,
+        tariff: { ...tariff, items: [...tariff.items, item] },
+        activities: rrv.inputs.activities.map((each) =>
+          each === passed ? { ...rest, tariffItem: 'SAME' } : each,
+        ),
+      },
+    };
+    const found = compareSites(rrv, same).lines.find(({ activity }) => activity === passed.id);
+    expect(found?.unit.differencePence).toBe(0);
+    expect(found?.rule).toBe('other');
   });
 });

@@ -116,6 +116,18 @@ describe('the totals of many sites', () => {
     }
   });
 
+  it('stay exact for what is passed through, at any multiplier', () => {
+    const { resource, tariff } = oneActivity(1);
+    const [activity] = resource.activities;
+    const { tariffItem: _none, ...rest } = activity!;
+    const passed = {
+      ...resource,
+      activities: [{ ...rest, section: 'passThrough' as const, passThroughPence: 2 ** 46 + 1 }],
+    };
+    const set = multiplierSet([{ odsCode: 'RRV', micro: 1_175_335 }]);
+    expect(totalSites(planStudy(passed, tariff), [SITE], set)[0]?.oneOffPence).toBe(2 ** 46 + 1);
+  });
+
   it('refuse a total that a JSON number cannot carry exactly, as the whole price does', () => {
     const { resource, tariff } = oneActivity(2 ** 40, 2 ** 13 + 1);
     const set = multiplierSet([{ odsCode: 'RRV', micro: 1_000_000 }]);

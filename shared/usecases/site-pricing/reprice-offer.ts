@@ -5,6 +5,7 @@
 import type { Sha256 } from '../../domain/canonical.ts';
 import { londonDay } from '../../domain/london-time.ts';
 import type { Offer, StudySite } from '../../domain/offer.ts';
+import type { Organisation } from '../../domain/organisation.ts';
 import type { Actor } from '../../domain/person.ts';
 import type { PinnedPricing } from '../../domain/pinned-pricing.ts';
 import { findSkipReason, type RepricingEntry, type SkipReason } from '../../domain/repricing-entry.ts';
@@ -42,6 +43,7 @@ export type Repriced =
 interface Found {
   readonly site: StudySite;
   readonly live: Offer;
+  readonly organisation: Organisation | undefined;
 }
 
 async function check(
@@ -64,17 +66,16 @@ async function check(
     agreedVersion: study?.agreedVersion,
     today: londonDay(clock.now()),
   });
-  return reason ?? (site && offer ? { site, live: offer } : 'replaced');
+  return reason ?? (site && offer ? { site, live: offer, organisation } : 'replaced');
 }
 
 async function supersede(
   deps: RepriceOfferDeps,
   { id, by, target }: RepricingOrder,
-  { site: known, live }: Found,
+  { site: known, live, organisation }: Found,
   expectedPence: number,
 ): Promise<void> {
   const at = new Date(deps.clock.now()).toISOString();
-  const organisation = await deps.organisations.findOrganisation(live.odsCode);
   const site: StudySite = { ...known, lock: known.lock + 1 };
   const ended = endOffer('superseded', { offer: live, site, at, by, organisation, sha256: deps.sha256 });
   const offer = newSuccessor(live, {
@@ -92,10 +93,7 @@ async function supersede(
   ]);
 }
 
-/**
- * Re-prices an entry, once: a repeated call finds the successor that an earlier one made, and so does one that
- * another worker overtook between its look for the successor and its check.
- */
+/** Re-prices an entry, once: where it does not stand as previewed, it may be because an earlier call re-priced it. */
 export function repriceOffer(
   deps: RepriceOfferDeps,
   order: RepricingOrder,
@@ -104,18 +102,15 @@ export function repriceOffer(
   const { irasId, odsCode, reviewVersion } = entry;
   const issueNumber = entry.issueNumber + 1;
   const offer = { irasId, odsCode, reviewVersion, issueNumber };
-  const isDone = async (): Promise<boolean> => {
-    const successor = await deps.ledger.findOffer(irasId, odsCode, reviewVersion, issueNumber);
-    return successor?.repricing?.id === order.id;
-  };
   return retryOnConflict(async (): Promise<Repriced> => {
-    if (await isDone()) return { outcome: 'repriced', offer };
     const found = await check(deps, entry);
-    if (typeof found === 'string') {
-      // What stands in the way may be the successor that this order made meanwhile.
-      return (await isDone()) ? { outcome: 'repriced', offer } : { outcome: 'skipped', reason: found };
+    if (typeof found !== 'string') {
+      await supersede(deps, order, found, entry.toPence);
+      return { outcome: 'repriced', offer };
     }
-    await supersede(deps, order, found, entry.toPence);
-    return { outcome: 'repriced', offer };
+    // After the check: another worker may have made the successor while it read.
+    const successor = await deps.ledger.findOffer(irasId, odsCode, reviewVersion, issueNumber);
+    const isDone = successor?.repricing?.id === order.id;
+    return isDone ? { outcome: 'repriced', offer } : { outcome: 'skipped', reason: found };
   });
 }
