@@ -139,9 +139,10 @@ function formatSentence(issue: z.core.$ZodIssueInvalidStringFormat): Sentence {
   if (issue.format === 'date') return ['This is not a calendar day.', 'Write it as 2026-04-01.'];
   if (issue.format === 'datetime')
     return ['This is not a moment in UTC.', 'Write it as 2026-04-01T09:00:00Z.'];
+  const cannotBeSeen = issue.message.endsWith('direction-changing characters');
   return [
     `This text ${issue.message.startsWith('must') ? issue.message : 'has the wrong form'}.`,
-    'Correct this text.',
+    cannotBeSeen ? 'Correct this text: type it again instead of pasting it.' : 'Correct this text.',
   ];
 }
 

@@ -1,7 +1,8 @@
 /** Every finding of a review, to the letter: its code, the field that it names, what it says and how it is mended. */
 import { describe, expect, it } from 'vitest';
 import type { Activity, ResourceReview } from '../../shared/domain/resource-review.ts';
-import { findReviewFindings, type ReviewContext } from '../../shared/domain/review-findings.ts';
+import type { ReviewContext } from '../../shared/domain/review-context.ts';
+import { findReviewFindings } from '../../shared/domain/review-findings.ts';
 import { bundledMultipliers, bundledOrganisations, bundledTariff } from '../../shared/reference/index.ts';
 import { smallReview } from '../usecases/resource-review/small-review.ts';
 

@@ -4,11 +4,9 @@ import * as z from 'zod';
 import { type Finding, formatPath, hasErrors } from '../../shared/domain/findings.ts';
 import { findMultiplierSetFindings, findTariffFindings } from '../../shared/domain/release-findings.ts';
 import { parseDocument, parseReview, type ResourceReview } from '../../shared/domain/resource-review.ts';
-import {
-  findMissingMultiplier,
-  findReviewFindings,
-  type ReviewContext,
-} from '../../shared/domain/review-findings.ts';
+import type { ReviewContext } from '../../shared/domain/review-context.ts';
+import { findReviewFindings } from '../../shared/domain/review-findings.ts';
+import { findMissingMultiplier } from '../../shared/domain/site-findings.ts';
 import { priceSite } from '../../shared/domain/site-price.ts';
 import { planStudy } from '../../shared/domain/study-price.ts';
 import { findMultiplier, type TariffRelease } from '../../shared/domain/tariff.ts';

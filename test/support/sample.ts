@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FinancialAppendix } from '../../shared/domain/financial-appendix.ts';
 import type { ResourceReview } from '../../shared/domain/resource-review.ts';
-import type { ReviewContext } from '../../shared/domain/review-findings.ts';
+import type { ReviewContext } from '../../shared/domain/review-context.ts';
 import type { MultiplierSet, TariffRelease } from '../../shared/domain/tariff.ts';
 import { bundledAgreementTemplates, bundledOrganisations } from '../../shared/reference/index.ts';
 import {

@@ -7,7 +7,7 @@ import type { Offer } from '../../domain/offer.ts';
 import type { PinnedPricing } from '../../domain/pinned-pricing.ts';
 import { findUnprintableTexts } from '../../domain/printable-text.ts';
 import type { ResourceReview, ReviewSite } from '../../domain/resource-review.ts';
-import { findMissingMultiplier, findUnusableOrganisation } from '../../domain/review-findings.ts';
+import { findMissingMultiplier, findUnusableOrganisation } from '../../domain/site-findings.ts';
 import type { ReviewVersion, StudyRecord } from '../../domain/review-version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DocumentArchive } from '../../ports/document-archive.ts';

@@ -6,7 +6,7 @@ import { londonDay } from '../../domain/london-time.ts';
 import { isOpenOn } from '../../domain/organisation.ts';
 import type { Caller } from '../../domain/person.ts';
 import { type ResourceReview, withoutSites } from '../../domain/resource-review.ts';
-import { findMissingMultiplier } from '../../domain/review-findings.ts';
+import { findMissingMultiplier } from '../../domain/site-findings.ts';
 import type { ReviewVersion, Submission } from '../../domain/review-version.ts';
 import type { Identifiers } from '../../ports/identifiers.ts';
 import type { StudyLedger } from '../../ports/study-ledger.ts';
