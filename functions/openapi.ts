@@ -2,8 +2,9 @@
 import * as z from 'zod';
 import type { OperationContract, ResponseContract } from '../shared/http/operation.ts';
 import { PROBLEM_JSON } from '../shared/http/problem.ts';
+import type { Access } from '../shared/http/route.ts';
 import { createSchemaComponents, type SchemaComponents } from '../shared/http/schema-components.ts';
-import { type Access, CAPABILITIES, type OperationName, ROUTES, type Route } from './routes.ts';
+import { CAPABILITIES, type OperationName, ROUTES, type Route } from './routes.ts';
 
 export type Contracts = Readonly<Record<OperationName, OperationContract>>;
 

@@ -1,31 +1,8 @@
 /**
  * THE route table. API Gateway, the authoriser, the local front, the OpenAPI document and the access tests all
- * read it. `capability` names the function's folder, the use cases, the tests, the log codes and the construct.
+ * read it. A capability names the function's folder, the use cases, the tests, the log codes and the construct.
  */
-import type { Role } from '../shared/domain/person.ts';
-
-export const CAPABILITIES = [
-  'resource-review',
-  'site-pricing',
-  'financial-appendix',
-  'trust-acceptance',
-  'adherence-indicator',
-  'verification',
-  'reference-data',
-  'notifications',
-] as const;
-export type Capability = (typeof CAPABILITIES)[number];
-
-/** Which memberships let a caller in at all; whether the thing is theirs is decided by the use case (404). */
-export type Access = 'public' | 'signedIn' | readonly Role[];
-
-export interface Route {
-  readonly operation: string;
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  readonly path: string;
-  readonly access: Access;
-  readonly capability: Capability;
-}
+import type { Access, Route as HttpRoute } from '../shared/http/route.ts';
 
 const REVIEWER = 'studyResourceReviewer';
 const COMPANY = 'companyRepresentative';
@@ -35,548 +12,122 @@ const COORDINATOR = 'nationalCoordinator';
 const PARTIES = [REVIEWER, COMPANY, TRUST, NETWORK, COORDINATOR] as const;
 
 const STUDY = '/api/studies/{irasId}';
-const REVIEW = `${STUDY}/resource-review`;
-const SITE = `${STUDY}/sites/{odsCode}`;
+const REVIEW = `${STUDY}/resource-review` as const;
+const SITE = `${STUDY}/sites/{odsCode}` as const;
 
-export const ROUTES = [
-  { operation: 'saveDraft', method: 'PUT', path: REVIEW, access: [REVIEWER], capability: 'resource-review' },
-  { operation: 'readReview', method: 'GET', path: REVIEW, access: PARTIES, capability: 'resource-review' },
-  {
-    operation: 'previewPrices',
-    method: 'POST',
-    path: `${REVIEW}/preview`,
-    access: [REVIEWER],
-    capability: 'resource-review',
-  },
-  {
-    operation: 'submitReview',
-    method: 'POST',
-    path: `${REVIEW}/submission`,
-    access: [REVIEWER],
-    capability: 'resource-review',
-  },
-  {
-    operation: 'queryReview',
-    method: 'POST',
-    path: `${REVIEW}/queries`,
-    access: [REVIEWER, COMPANY],
-    capability: 'resource-review',
-  },
-  {
-    operation: 'agreeReview',
-    method: 'POST',
-    path: `${REVIEW}/agreement`,
-    access: [REVIEWER, COMPANY],
-    capability: 'resource-review',
-  },
-  {
-    operation: 'withdrawReview',
-    method: 'POST',
-    path: `${REVIEW}/withdrawal`,
-    access: [REVIEWER],
-    capability: 'resource-review',
-  },
-  {
-    operation: 'listStudies',
-    method: 'GET',
-    path: '/api/studies',
-    access: PARTIES,
-    capability: 'resource-review',
-  },
-  { operation: 'readStudy', method: 'GET', path: STUDY, access: PARTIES, capability: 'resource-review' },
-  {
-    operation: 'listSites',
-    method: 'GET',
-    path: `${STUDY}/sites`,
-    access: [REVIEWER, COMPANY, TRUST, COORDINATOR],
-    capability: 'resource-review',
-  },
-  { operation: 'putSite', method: 'PUT', path: SITE, access: [REVIEWER], capability: 'resource-review' },
-  {
-    operation: 'withdrawSite',
-    method: 'DELETE',
-    path: SITE,
-    access: [REVIEWER],
-    capability: 'resource-review',
-  },
-  {
-    operation: 'readSitePrice',
-    method: 'GET',
-    path: `${SITE}/price`,
-    access: PARTIES,
-    capability: 'site-pricing',
-  },
-  {
-    operation: 'readDelta',
-    method: 'GET',
-    path: `${SITE}/delta`,
-    access: PARTIES,
-    capability: 'site-pricing',
-  },
-  {
-    operation: 'comparePrices',
-    method: 'GET',
-    path: `${SITE}/price/comparison`,
-    access: [COMPANY, REVIEWER, COORDINATOR],
-    capability: 'site-pricing',
-  },
-  {
-    operation: 'closeOrganisation',
-    method: 'POST',
-    path: '/api/organisations/{odsCode}/closure',
-    access: [COORDINATOR],
-    capability: 'site-pricing',
-  },
-  {
-    operation: 'readAppendix',
-    method: 'GET',
-    path: `${SITE}/appendix`,
-    access: PARTIES,
-    capability: 'financial-appendix',
-  },
-  {
-    operation: 'readBudget',
-    method: 'GET',
-    path: `${SITE}/budget`,
-    access: PARTIES,
-    capability: 'financial-appendix',
-  },
-  {
-    operation: 'requestArchive',
-    method: 'POST',
-    path: `${STUDY}/appendix-archives`,
-    access: [REVIEWER, COMPANY],
-    capability: 'financial-appendix',
-  },
-  {
-    operation: 'readArchive',
-    method: 'GET',
-    path: `${STUDY}/appendix-archives/{id}`,
-    access: [REVIEWER, COMPANY],
-    capability: 'financial-appendix',
-  },
-  {
-    operation: 'readPayee',
-    method: 'GET',
-    path: '/api/organisations/{odsCode}/payee',
-    access: [TRUST],
-    capability: 'financial-appendix',
-  },
-  {
-    operation: 'putPayee',
-    method: 'PUT',
-    path: '/api/organisations/{odsCode}/payee',
-    access: [TRUST],
-    capability: 'financial-appendix',
-  },
-  {
-    operation: 'decide',
-    method: 'PUT',
-    path: `${SITE}/decision`,
-    access: [TRUST],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'readLog',
-    method: 'GET',
-    path: `${SITE}/log`,
-    access: [TRUST, COMPANY, REVIEWER, COORDINATOR],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'exportLog',
-    method: 'GET',
-    path: `${SITE}/log/export`,
-    access: [TRUST, COMPANY, REVIEWER, COORDINATOR],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'exportStudyLogs',
-    method: 'GET',
-    path: `${STUDY}/log`,
-    access: [COMPANY, REVIEWER, COORDINATOR],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'readReceipt',
-    method: 'GET',
-    path: `${SITE}/receipt`,
-    access: [TRUST, COMPANY, REVIEWER, COORDINATOR],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'raiseEscalation',
-    method: 'POST',
-    path: `${SITE}/escalations`,
-    access: [TRUST],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'listSiteEscalations',
-    method: 'GET',
-    path: `${SITE}/escalations`,
-    access: PARTIES,
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'listNetworkEscalations',
-    method: 'GET',
-    path: '/api/escalations',
-    access: [NETWORK],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'readEscalation',
-    method: 'GET',
-    path: '/api/escalations/{id}',
-    access: PARTIES,
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'judgeEscalation',
-    method: 'PUT',
-    path: '/api/escalations/{id}/judgement',
-    access: [NETWORK],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'reissueOffer',
-    method: 'POST',
-    path: `${SITE}/reissue`,
-    access: [REVIEWER, COORDINATOR],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'listReissues',
-    method: 'GET',
-    path: `${SITE}/reissues`,
-    access: [TRUST, COMPANY, REVIEWER, COORDINATOR],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'readMilestones',
-    method: 'GET',
-    path: `${SITE}/milestones`,
-    access: [TRUST, COMPANY, REVIEWER, COORDINATOR],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'putMilestones',
-    method: 'PUT',
-    path: `${SITE}/milestones`,
-    access: [TRUST, COMPANY],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'readSetUpClock',
-    method: 'GET',
-    path: `${STUDY}/set-up-clock`,
-    access: [REVIEWER, COMPANY, COORDINATOR],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'listTrustOffers',
-    method: 'GET',
-    path: '/api/organisations/{odsCode}/offers',
-    access: [TRUST],
-    capability: 'trust-acceptance',
-  },
-  {
-    operation: 'readIndicatorSeries',
-    method: 'GET',
-    path: '/api/indicator',
-    access: 'public',
-    capability: 'adherence-indicator',
-  },
-  {
-    operation: 'readIndicatorMonth',
-    method: 'GET',
-    path: '/api/indicator/{month}',
-    access: 'public',
-    capability: 'adherence-indicator',
-  },
-  {
-    operation: 'readIndicatorSnapshot',
-    method: 'GET',
-    path: '/api/indicator/{month}/snapshot',
-    access: 'public',
-    capability: 'adherence-indicator',
-  },
-  {
-    operation: 'readIndicatorTrusts',
-    method: 'GET',
-    path: '/api/indicator/{month}/trusts',
-    access: [COORDINATOR],
-    capability: 'adherence-indicator',
-  },
-  {
-    operation: 'readIndicatorProof',
-    method: 'GET',
-    path: '/api/indicator/{month}/proof/{odsCode}',
-    access: [TRUST, COORDINATOR],
-    capability: 'adherence-indicator',
-  },
-  {
-    operation: 'exportIndicatorLog',
-    method: 'GET',
-    path: '/api/indicator/{month}/log',
-    access: [COORDINATOR],
-    capability: 'adherence-indicator',
-  },
-  {
-    operation: 'verifyDocument',
-    method: 'POST',
-    path: '/api/verification',
-    access: 'public',
-    capability: 'verification',
-  },
-  {
-    operation: 'listKeys',
-    method: 'GET',
-    path: '/api/keys',
-    access: 'public',
-    capability: 'verification',
-  },
-  {
-    operation: 'listOrganisations',
-    method: 'GET',
-    path: '/api/organisations',
-    access: 'signedIn',
-    capability: 'reference-data',
-  },
-  {
-    operation: 'readOrganisation',
-    method: 'GET',
-    path: '/api/organisations/{odsCode}',
-    access: 'signedIn',
-    capability: 'reference-data',
-  },
-  {
-    operation: 'listTariffs',
-    method: 'GET',
-    path: '/api/tariffs',
-    access: 'signedIn',
-    capability: 'reference-data',
-  },
-  {
-    operation: 'readTariff',
-    method: 'GET',
-    path: '/api/tariffs/{id}',
-    access: 'signedIn',
-    capability: 'reference-data',
-  },
-  {
-    operation: 'publishTariff',
-    method: 'PUT',
-    path: '/api/tariffs/{id}',
-    access: [COORDINATOR],
-    capability: 'reference-data',
-  },
-  {
-    operation: 'listMultiplierSets',
-    method: 'GET',
-    path: '/api/multipliers',
-    access: 'signedIn',
-    capability: 'reference-data',
-  },
-  {
-    operation: 'readMultiplierSet',
-    method: 'GET',
-    path: '/api/multipliers/{id}',
-    access: 'signedIn',
-    capability: 'reference-data',
-  },
-  {
-    operation: 'publishMultiplierSet',
-    method: 'PUT',
-    path: '/api/multipliers/{id}',
-    access: [COORDINATOR],
-    capability: 'reference-data',
-  },
-  {
-    operation: 'listAgreementTemplates',
-    method: 'GET',
-    path: '/api/agreement-templates',
-    access: 'signedIn',
-    capability: 'reference-data',
-  },
-  {
-    operation: 'readAgreementTemplate',
-    method: 'GET',
-    path: '/api/agreement-templates/{id}',
-    access: 'signedIn',
-    capability: 'reference-data',
-  },
-  {
-    operation: 'publishAgreementTemplate',
-    method: 'PUT',
-    path: '/api/agreement-templates/{id}',
-    access: [COORDINATOR],
-    capability: 'reference-data',
-  },
-  {
-    operation: 'readActivityMapping',
-    method: 'GET',
-    path: '/api/activity-mappings/{id}',
-    access: [REVIEWER],
-    capability: 'reference-data',
-  },
-  {
-    operation: 'putActivityMapping',
-    method: 'PUT',
-    path: '/api/activity-mappings/{id}',
-    access: [REVIEWER],
-    capability: 'reference-data',
-  },
-  {
-    operation: 'readTemplate',
-    method: 'GET',
-    path: '/api/templates/{name}',
-    access: 'signedIn',
-    capability: 'reference-data',
-  },
-  {
-    operation: 'readCompany',
-    method: 'GET',
-    path: '/api/companies/{id}',
-    access: [COORDINATOR],
-    capability: 'reference-data',
-  },
-  {
-    operation: 'putCompany',
-    method: 'PUT',
-    path: '/api/companies/{id}',
-    access: [COORDINATOR],
-    capability: 'reference-data',
-  },
-  {
-    operation: 'listRepricings',
-    method: 'GET',
-    path: '/api/repricings',
-    access: [COORDINATOR],
-    capability: 'site-pricing',
-  },
-  {
-    operation: 'requestRepricing',
-    method: 'POST',
-    path: '/api/repricings',
-    access: [COORDINATOR],
-    capability: 'site-pricing',
-  },
-  {
-    operation: 'readRepricing',
-    method: 'GET',
-    path: '/api/repricings/{id}',
-    access: [COORDINATOR],
-    capability: 'site-pricing',
-  },
-  {
-    operation: 'listRepricingEntries',
-    method: 'GET',
-    path: '/api/repricings/{id}/entries',
-    access: [COORDINATOR],
-    capability: 'site-pricing',
-  },
-  {
-    operation: 'runRepricing',
-    method: 'POST',
-    path: '/api/repricings/{id}/run',
-    access: [COORDINATOR],
-    capability: 'site-pricing',
-  },
-  {
-    operation: 'pauseRepricing',
-    method: 'POST',
-    path: '/api/repricings/{id}/pause',
-    access: [COORDINATOR],
-    capability: 'site-pricing',
-  },
-  {
-    operation: 'resumeRepricing',
-    method: 'POST',
-    path: '/api/repricings/{id}/resume',
-    access: [COORDINATOR],
-    capability: 'site-pricing',
-  },
-  {
-    operation: 'listMemberships',
-    method: 'GET',
-    path: '/api/memberships',
-    access: [COORDINATOR],
-    capability: 'reference-data',
-  },
-  {
-    operation: 'grantMembership',
-    method: 'PUT',
-    path: '/api/memberships',
-    access: [COORDINATOR],
-    capability: 'reference-data',
-  },
-  {
-    operation: 'endMembership',
-    method: 'DELETE',
-    path: '/api/memberships',
-    access: [COORDINATOR],
-    capability: 'reference-data',
-  },
-  {
-    operation: 'listMembershipHistory',
-    method: 'GET',
-    path: '/api/memberships/history',
-    access: [COORDINATOR],
-    capability: 'reference-data',
-  },
-  {
-    operation: 'listWaiting',
-    method: 'GET',
-    path: '/api/waiting',
-    access: [COORDINATOR],
-    capability: 'notifications',
-  },
-  {
-    operation: 'listNotifications',
-    method: 'GET',
-    path: '/api/notifications',
-    access: [COORDINATOR],
-    capability: 'notifications',
-  },
-  {
-    operation: 'retryNotification',
-    method: 'POST',
-    path: '/api/notifications/retry',
-    access: [COORDINATOR],
-    capability: 'notifications',
-  },
-  {
-    operation: 'readHealth',
-    method: 'GET',
-    path: '/api/health',
-    access: 'public',
-    capability: 'reference-data',
-  },
-  {
-    operation: 'readOpenApi',
-    method: 'GET',
-    path: '/api/openapi.json',
-    access: 'public',
-    capability: 'reference-data',
-  },
-  {
-    operation: 'readSchema',
-    method: 'GET',
-    path: '/api/schemas/{name}',
-    access: 'public',
-    capability: 'reference-data',
-  },
-] as const satisfies readonly Route[];
+type Row = readonly [method: HttpRoute['method'], path: string, access: Access];
 
-export type OperationName = (typeof ROUTES)[number]['operation'];
-export type OperationsOf<C extends Capability> = Extract<
-  (typeof ROUTES)[number],
-  { capability: C }
->['operation'];
+/** The operations of each capability: how each is asked for, and by whom. */
+const TABLE = {
+  'resource-review': {
+    saveDraft: ['PUT', REVIEW, [REVIEWER]],
+    readReview: ['GET', REVIEW, PARTIES],
+    previewPrices: ['POST', `${REVIEW}/preview`, [REVIEWER]],
+    submitReview: ['POST', `${REVIEW}/submission`, [REVIEWER]],
+    queryReview: ['POST', `${REVIEW}/queries`, [REVIEWER, COMPANY]],
+    agreeReview: ['POST', `${REVIEW}/agreement`, [REVIEWER, COMPANY]],
+    withdrawReview: ['POST', `${REVIEW}/withdrawal`, [REVIEWER]],
+    listStudies: ['GET', '/api/studies', PARTIES],
+    readStudy: ['GET', STUDY, PARTIES],
+    listSites: ['GET', `${STUDY}/sites`, [REVIEWER, COMPANY, TRUST, COORDINATOR]],
+    putSite: ['PUT', SITE, [REVIEWER]],
+    withdrawSite: ['DELETE', SITE, [REVIEWER]],
+  },
+  'site-pricing': {
+    readSitePrice: ['GET', `${SITE}/price`, PARTIES],
+    readDelta: ['GET', `${SITE}/delta`, PARTIES],
+    comparePrices: ['GET', `${SITE}/price/comparison`, [COMPANY, REVIEWER, COORDINATOR]],
+    closeOrganisation: ['POST', '/api/organisations/{odsCode}/closure', [COORDINATOR]],
+    listRepricings: ['GET', '/api/repricings', [COORDINATOR]],
+    requestRepricing: ['POST', '/api/repricings', [COORDINATOR]],
+    readRepricing: ['GET', '/api/repricings/{id}', [COORDINATOR]],
+    listRepricingEntries: ['GET', '/api/repricings/{id}/entries', [COORDINATOR]],
+    runRepricing: ['POST', '/api/repricings/{id}/run', [COORDINATOR]],
+    pauseRepricing: ['POST', '/api/repricings/{id}/pause', [COORDINATOR]],
+    resumeRepricing: ['POST', '/api/repricings/{id}/resume', [COORDINATOR]],
+  },
+  'financial-appendix': {
+    readAppendix: ['GET', `${SITE}/appendix`, PARTIES],
+    readBudget: ['GET', `${SITE}/budget`, PARTIES],
+    requestArchive: ['POST', `${STUDY}/appendix-archives`, [REVIEWER, COMPANY]],
+    readArchive: ['GET', `${STUDY}/appendix-archives/{id}`, [REVIEWER, COMPANY]],
+    readPayee: ['GET', '/api/organisations/{odsCode}/payee', [TRUST]],
+    putPayee: ['PUT', '/api/organisations/{odsCode}/payee', [TRUST]],
+  },
+  'trust-acceptance': {
+    decide: ['PUT', `${SITE}/decision`, [TRUST]],
+    readLog: ['GET', `${SITE}/log`, [TRUST, COMPANY, REVIEWER, COORDINATOR]],
+    exportLog: ['GET', `${SITE}/log/export`, [TRUST, COMPANY, REVIEWER, COORDINATOR]],
+    exportStudyLogs: ['GET', `${STUDY}/log`, [COMPANY, REVIEWER, COORDINATOR]],
+    readReceipt: ['GET', `${SITE}/receipt`, [TRUST, COMPANY, REVIEWER, COORDINATOR]],
+    raiseEscalation: ['POST', `${SITE}/escalations`, [TRUST]],
+    listSiteEscalations: ['GET', `${SITE}/escalations`, PARTIES],
+    listNetworkEscalations: ['GET', '/api/escalations', [NETWORK]],
+    readEscalation: ['GET', '/api/escalations/{id}', PARTIES],
+    judgeEscalation: ['PUT', '/api/escalations/{id}/judgement', [NETWORK]],
+    reissueOffer: ['POST', `${SITE}/reissue`, [REVIEWER, COORDINATOR]],
+    listReissues: ['GET', `${SITE}/reissues`, [TRUST, COMPANY, REVIEWER, COORDINATOR]],
+    readMilestones: ['GET', `${SITE}/milestones`, [TRUST, COMPANY, REVIEWER, COORDINATOR]],
+    putMilestones: ['PUT', `${SITE}/milestones`, [TRUST, COMPANY]],
+    readSetUpClock: ['GET', `${STUDY}/set-up-clock`, [REVIEWER, COMPANY, COORDINATOR]],
+    listTrustOffers: ['GET', '/api/organisations/{odsCode}/offers', [TRUST]],
+  },
+  'adherence-indicator': {
+    readIndicatorSeries: ['GET', '/api/indicator', 'public'],
+    readIndicatorMonth: ['GET', '/api/indicator/{month}', 'public'],
+    readIndicatorSnapshot: ['GET', '/api/indicator/{month}/snapshot', 'public'],
+    readIndicatorTrusts: ['GET', '/api/indicator/{month}/trusts', [COORDINATOR]],
+    readIndicatorProof: ['GET', '/api/indicator/{month}/proof/{odsCode}', [TRUST, COORDINATOR]],
+    exportIndicatorLog: ['GET', '/api/indicator/{month}/log', [COORDINATOR]],
+  },
+  verification: {
+    verifyDocument: ['POST', '/api/verification', 'public'],
+    listKeys: ['GET', '/api/keys', 'public'],
+  },
+  'reference-data': {
+    listOrganisations: ['GET', '/api/organisations', 'signedIn'],
+    readOrganisation: ['GET', '/api/organisations/{odsCode}', 'signedIn'],
+    listTariffs: ['GET', '/api/tariffs', 'signedIn'],
+    readTariff: ['GET', '/api/tariffs/{id}', 'signedIn'],
+    publishTariff: ['PUT', '/api/tariffs/{id}', [COORDINATOR]],
+    listMultiplierSets: ['GET', '/api/multipliers', 'signedIn'],
+    readMultiplierSet: ['GET', '/api/multipliers/{id}', 'signedIn'],
+    publishMultiplierSet: ['PUT', '/api/multipliers/{id}', [COORDINATOR]],
+    listAgreementTemplates: ['GET', '/api/agreement-templates', 'signedIn'],
+    readAgreementTemplate: ['GET', '/api/agreement-templates/{id}', 'signedIn'],
+    publishAgreementTemplate: ['PUT', '/api/agreement-templates/{id}', [COORDINATOR]],
+    readActivityMapping: ['GET', '/api/activity-mappings/{id}', [REVIEWER]],
+    putActivityMapping: ['PUT', '/api/activity-mappings/{id}', [REVIEWER]],
+    readTemplate: ['GET', '/api/templates/{name}', 'signedIn'],
+    readCompany: ['GET', '/api/companies/{id}', [COORDINATOR]],
+    putCompany: ['PUT', '/api/companies/{id}', [COORDINATOR]],
+    listMemberships: ['GET', '/api/memberships', [COORDINATOR]],
+    grantMembership: ['PUT', '/api/memberships', [COORDINATOR]],
+    endMembership: ['DELETE', '/api/memberships', [COORDINATOR]],
+    listMembershipHistory: ['GET', '/api/memberships/history', [COORDINATOR]],
+    readHealth: ['GET', '/api/health', 'public'],
+    readOpenApi: ['GET', '/api/openapi.json', 'public'],
+    readSchema: ['GET', '/api/schemas/{name}', 'public'],
+  },
+  notifications: {
+    listWaiting: ['GET', '/api/waiting', [COORDINATOR]],
+    listNotifications: ['GET', '/api/notifications', [COORDINATOR]],
+    retryNotification: ['POST', '/api/notifications/retry', [COORDINATOR]],
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Row>>>>;
 
-/** `PUT /api/studies/{irasId}/resource-review`, as API Gateway names a route. */
-export function routeKey({ method, path }: Pick<Route, 'method' | 'path'>): string {
-  return `${method} ${path}`;
+export type Capability = keyof typeof TABLE;
+export type OperationsOf<C extends Capability> = keyof (typeof TABLE)[C] & string;
+export type OperationName = { [C in Capability]: OperationsOf<C> }[Capability];
+
+export interface Route extends HttpRoute {
+  readonly operation: OperationName;
+  readonly capability: Capability;
 }
+
+export const CAPABILITIES = Object.keys(TABLE) as readonly Capability[];
+
+export const ROUTES: readonly Route[] = CAPABILITIES.flatMap((capability) => {
+  const rows = Object.entries(TABLE[capability]) as [OperationName, Row][];
+  return rows.map(([operation, [method, path, access]]) => ({ operation, method, path, access, capability }));
+});

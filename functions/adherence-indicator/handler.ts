@@ -1,7 +1,7 @@
 import { PUBLISHED_ESCALATION_RATE } from '../../shared/domain/escalation.ts';
 import { PUBLISHED_CLOCK } from '../../shared/domain/set-up-clock.ts';
+import type { ApiDeps } from '../../shared/http/api-deps.ts';
 import { chooseType } from '../../shared/http/choose-type.ts';
-import { type ApiDeps, createApiHandler } from '../../shared/http/create-api-handler.ts';
 import { formatCsv } from '../../shared/http/csv.ts';
 import { type ApiResponse, operation } from '../../shared/http/operation.ts';
 import type { IndicatorShelf } from '../../shared/ports/indicator-shelf.ts';
@@ -20,6 +20,7 @@ import {
   type ReadTrustsDeps,
 } from '../../shared/usecases/adherence-indicator/read-trusts.ts';
 import { TIDY_HEADINGS, tidySeries } from '../../shared/usecases/adherence-indicator/tidy-rows.ts';
+import { answerRoutes } from '../answer-routes.ts';
 import { CSV_MEDIA_TYPE, contracts } from './contract.ts';
 import { TRUST_HEADINGS, toTrustCells } from './trusts-csv.ts';
 
@@ -52,7 +53,7 @@ function download({ bytes, filename }: IndicatorDocument): ApiResponse {
 
 /** Answers the routes of the indicator: public ones, and those below national for coordinators and each trust. */
 export function createHandler(deps: IndicatorDeps) {
-  return createApiHandler({
+  return answerRoutes({
     capability: 'adherence-indicator',
     deps,
     operations: { ...figureOperations(deps), ...closedOperations(deps) },

@@ -1,4 +1,4 @@
-import { type ApiDeps, createApiHandler } from '../../shared/http/create-api-handler.ts';
+import type { ApiDeps } from '../../shared/http/api-deps.ts';
 import { operation } from '../../shared/http/operation.ts';
 import {
   createListNotifications,
@@ -9,6 +9,7 @@ import {
   createRetryNotification,
   type RetryNotificationDeps,
 } from '../../shared/usecases/notifications/retry-notification.ts';
+import { answerRoutes } from '../answer-routes.ts';
 import { contracts } from './contract.ts';
 
 export type NotificationsDeps = ListWaitingDeps & ListNotificationsDeps & RetryNotificationDeps;
@@ -18,7 +19,7 @@ export function createHandler(deps: NotificationsDeps & ApiDeps) {
   const listWaiting = createListWaiting(deps);
   const listNotifications = createListNotifications(deps);
   const retryNotification = createRetryNotification(deps);
-  return createApiHandler({
+  return answerRoutes({
     capability: 'notifications',
     deps,
     operations: {

@@ -1,4 +1,4 @@
-import { type ApiDeps, createApiHandler } from '../../shared/http/create-api-handler.ts';
+import type { ApiDeps } from '../../shared/http/api-deps.ts';
 import { operation } from '../../shared/http/operation.ts';
 import { createReadHealth, type ReadHealthDeps } from '../../shared/usecases/reference-data/read-health.ts';
 import {
@@ -6,6 +6,7 @@ import {
   type ReadOpenApiDeps,
 } from '../../shared/usecases/reference-data/read-open-api.ts';
 import { createReadSchema } from '../../shared/usecases/reference-data/read-schema.ts';
+import { answerRoutes } from '../answer-routes.ts';
 import { contracts } from './contract.ts';
 import { type DirectoryDeps, directoryOperations } from './directory-operations.ts';
 import { type MappingDeps, mappingOperations } from './mapping-operations.ts';
@@ -21,7 +22,7 @@ export type ReferenceDataDeps = DirectoryDeps &
 
 /** Answers the routes of reference data. */
 export function createHandler(deps: ReferenceDataDeps & ApiDeps) {
-  return createApiHandler({
+  return answerRoutes({
     capability: 'reference-data',
     deps,
     operations: {

@@ -1,4 +1,5 @@
-import { type ApiDeps, createApiHandler } from '../../shared/http/create-api-handler.ts';
+import type { ApiDeps } from '../../shared/http/api-deps.ts';
+import { answerRoutes } from '../answer-routes.ts';
 import { type DraftDeps, draftOperations } from './draft-operations.ts';
 import { type ProcessDeps, processOperations } from './process-operations.ts';
 import { type ReviewDeps, reviewOperations } from './review-operations.ts';
@@ -8,7 +9,7 @@ export type ResourceReviewDeps = DraftDeps & ReviewDeps & ProcessDeps & StudyDep
 
 /** Answers the routes of the resource review. */
 export function createHandler(deps: ResourceReviewDeps & ApiDeps) {
-  return createApiHandler({
+  return answerRoutes({
     capability: 'resource-review',
     deps,
     operations: {

@@ -1,4 +1,4 @@
-import { type ApiDeps, createApiHandler } from '../../shared/http/create-api-handler.ts';
+import type { ApiDeps } from '../../shared/http/api-deps.ts';
 import { operation } from '../../shared/http/operation.ts';
 import {
   type CloseOrganisationDeps,
@@ -13,6 +13,7 @@ import {
   createReadSitePrice,
   type ReadSitePriceDeps,
 } from '../../shared/usecases/site-pricing/read-site-price.ts';
+import { answerRoutes } from '../answer-routes.ts';
 import { contracts } from './contract.ts';
 import { type RepricingDeps, repricingOperations } from './repricing-operations.ts';
 
@@ -29,7 +30,7 @@ export function createHandler(deps: SitePricingDeps) {
   const readDelta = createReadDelta(deps);
   const comparePrices = createComparePrices(deps);
   const closeOrganisation = createCloseOrganisation(deps);
-  return createApiHandler({
+  return answerRoutes({
     capability: 'site-pricing',
     deps,
     operations: {

@@ -1,4 +1,4 @@
-import { type ApiDeps, createApiHandler } from '../../shared/http/create-api-handler.ts';
+import type { ApiDeps } from '../../shared/http/api-deps.ts';
 import { operation } from '../../shared/http/operation.ts';
 import type { StudyLedger } from '../../shared/ports/study-ledger.ts';
 import { createDecide, type DecideDeps } from '../../shared/usecases/trust-acceptance/decide.ts';
@@ -8,6 +8,7 @@ import {
   createReadReceipt,
   type ReadReceiptDeps,
 } from '../../shared/usecases/trust-acceptance/read-receipt.ts';
+import { answerRoutes } from '../answer-routes.ts';
 import { contracts } from './contract.ts';
 import { type EscalationDeps, escalationOperations } from './escalation-operations.ts';
 import { logOperations } from './log-operations.ts';
@@ -25,7 +26,7 @@ export function createHandler(deps: TrustAcceptanceDeps) {
   const readLog = createReadLog(deps);
   const readReceipt = createReadReceipt(deps);
   const listTrustOffers = createListTrustOffers(deps);
-  return createApiHandler({
+  return answerRoutes({
     capability: 'trust-acceptance',
     deps,
     operations: {

@@ -1,10 +1,11 @@
 import type { VerificationTools } from '../../shared/domain/verification.ts';
-import { type ApiDeps, createApiHandler } from '../../shared/http/create-api-handler.ts';
+import type { ApiDeps } from '../../shared/http/api-deps.ts';
 import { operation } from '../../shared/http/operation.ts';
 import type { PdfExaminer } from '../../shared/ports/pdf-examiner.ts';
 import { createFindIssued, type FindIssuedDeps } from '../../shared/usecases/verification/find-issued.ts';
 import { createListKeys, type ListKeysDeps } from '../../shared/usecases/verification/list-keys.ts';
 import { createVerifyDocument } from '../../shared/usecases/verification/verify-document.ts';
+import { answerRoutes } from '../answer-routes.ts';
 import { contracts } from './contract.ts';
 
 export type VerificationDeps = VerificationTools &
@@ -19,7 +20,7 @@ export function createHandler(deps: VerificationDeps) {
     findKeys: async () => (await listKeys()).items,
     findIssued: createFindIssued(deps),
   });
-  return createApiHandler({
+  return answerRoutes({
     capability: 'verification',
     deps,
     operations: {

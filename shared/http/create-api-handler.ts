@@ -1,6 +1,5 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { Capability, OperationsOf } from '../../functions/routes.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { ApiEvent, ApiHandler, ApiResult, Exchange } from './exchange.ts';
 import { answerOnce } from './middleware/answer-once.ts';
@@ -15,17 +14,18 @@ import { secureAnswers } from './middleware/secure-answers.ts';
 import { NO_CONTEXT } from './no-context.ts';
 import type { Operation } from './operation.ts';
 import { HttpRefusal } from './refusal.ts';
+import type { Route } from './route.ts';
 import { type ServedOperations, serveOperations } from './served-operations.ts';
 import { checkAnswer, toResult } from './to-result.ts';
 
 export type { ApiDeps } from './api-deps.ts';
 
-export type OperationsFor<C extends Capability> = Readonly<Record<OperationsOf<C>, Operation>>;
-
-export interface ApiFunction<C extends Capability> {
-  readonly capability: C;
-  /** One for every operation that the route table gives the capability. */
-  readonly operations: OperationsFor<C>;
+export interface ApiFunction {
+  /** Named in the log. */
+  readonly capability: string;
+  readonly routes: readonly Route[];
+  /** One for the operation of every route, by its name. */
+  readonly operations: Readonly<Record<string, Operation>>;
   readonly deps: ApiDeps;
 }
 
@@ -33,12 +33,8 @@ export interface ApiFunction<C extends Capability> {
  * The Lambda handler of a capability, for events of the HTTP API (payload 2.0). It never rejects: every error
  * is answered with problem details.
  */
-export function createApiHandler<C extends Capability>({
-  capability,
-  operations,
-  deps,
-}: ApiFunction<C>): ApiHandler {
-  const served = serveOperations(capability, operations);
+export function createApiHandler({ capability, routes, operations, deps }: ApiFunction): ApiHandler {
+  const served = serveOperations(routes, operations);
   // Errors pass through the stack from its end to its beginning: problems are made first, logged last.
   const handler = middy<ApiEvent, ApiResult, Error, Context, { exchange: Exchange }>(
     async (event: ApiEvent) => event.replay ?? answer(event, served, deps),

@@ -6,9 +6,9 @@ import type {
   APIGatewayProxyEventV2WithRequestContext,
   Context,
 } from 'aws-lambda';
-import type { Route } from '../../functions/routes.ts';
 import type { Caller } from '../domain/person.ts';
 import type { ApiRequest, Operation } from './operation.ts';
+import type { Route } from './route.ts';
 
 /** An event of the HTTP API (payload 2.0); the authoriser is there on every route that is not public. */
 export type GatewayEvent = APIGatewayProxyEventV2WithRequestContext<

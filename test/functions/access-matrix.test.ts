@@ -2,13 +2,15 @@
  * The access matrix, generated from the route table: every route, for nobody and for every role, of the study's
  * parties and of others, on what exists and on what does not. Whatever is not allowed is 401, 403 or the same 404.
  */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACTS } from '../../functions/contracts.ts';
-import { type OperationName, ROUTES, type Route, routeKey } from '../../functions/routes.ts';
+import { type OperationName, ROUTES, type Route } from '../../functions/routes.ts';
 import { ROLES, type Role } from '../../shared/domain/person.ts';
+import { routeKey } from '../../shared/http/route.ts';
 import { type Answer, invoke } from '../http/invoke.ts';
 import { createHandlers } from '../support/all-handlers.ts';
 import { createMemoryDeps, type MemoryDeps, personAs, register, SPONSOR } from '../support/service-deps.ts';
+import { createTally, showTally } from '../support/tally.ts';
 import { IRAS_ID, LEAD, smallReview } from '../usecases/resource-review/small-review.ts';
 import { createStudyProcess, type StudyProcess } from '../usecases/resource-review/study-process.ts';
 
@@ -151,7 +153,10 @@ function paramsOf(route: Route, irasId: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, values[name] ?? 'x']));
 }
 
-function ask(route: Route, { as, role }: Subject, irasId: string): Promise<Answer> {
+const tally = createTally();
+afterAll(() => showTally('API: answers by who asks', tally));
+
+async function ask(route: Route, { who, as, role }: Subject, irasId: string): Promise<Answer> {
   const params = paramsOf(route, irasId);
   const operation = ROUTES.find((known) => routeKey(known) === routeKey(route))!.operation;
   const takesBody = 'body' in CONTRACTS[operation];
@@ -159,13 +164,15 @@ function ask(route: Route, { as, role }: Subject, irasId: string): Promise<Answe
   // A stale tag: whoever may replace or withdraw is told so, and nothing is changed by the test.
   const headers: Record<string, string> =
     CONTRACTS[operation].ifMatch === true && irasId === IRAS_ID ? { 'if-match': '"0-0"' } : {};
-  return invoke(handlers[route.capability], routeKey(route), {
+  const answer = await invoke(handlers[route.capability], routeKey(route), {
     ...(as !== undefined && { as }),
     params,
     ...(body !== undefined && { body }),
     query: QUERIES[operation] ?? {},
     headers,
   });
+  tally.count(who, String(answer.status));
+  return answer;
 }
 
 function mayCall({ access }: Route, { role }: Subject): boolean {

@@ -3,11 +3,12 @@
  * that fail: which operation, how it ended and how long it took; never a person, a price, a text or a token.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ROUTES, routeKey } from '../../functions/routes.ts';
+import { ROUTES } from '../../functions/routes.ts';
 import { createSiteWorker } from '../../functions/site-pricing/worker.ts';
 import { recordOf } from '../../infra/local/queue/sqs-record.ts';
 import { createZipWriter } from '../../shared/adapters/zip/zip-writer.fflate.ts';
 import type { ApiLogger } from '../../shared/http/api-deps.ts';
+import { routeKey } from '../../shared/http/route.ts';
 import { invoke } from '../http/invoke.ts';
 import { visitEveryPage } from '../infra/aws/every-page.ts';
 import { walkEveryRoute } from '../infra/aws/every-route.ts';

@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type OperationName, ROUTES, type Route, routeKey } from '../../functions/routes.ts';
+import { type OperationName, ROUTES } from '../../functions/routes.ts';
+import { routeKey } from '../../shared/http/route.ts';
 import { type Answer, type Call, invoke } from '../http/invoke.ts';
 import { callsOf } from './calls.ts';
 import { fuzzing } from './runs.ts';
@@ -25,10 +26,8 @@ function expectPlainAnswer({ status, json, headers }: Answer): void {
   for (const { message, mend } of json.errors) expect([message, mend]).not.toContain('');
 }
 
-const routes: readonly (Route & { readonly operation: OperationName })[] = ROUTES;
-
 describe('an operation of the API', () => {
-  it.each(routes.map((route) => [route.operation, route] as const))(
+  it.each(ROUTES.map((route) => [route.operation, route] as const))(
     '%s never fails, whatever it is sent',
     async (operation, route) => {
       const world = await createFuzzWorld();
@@ -60,7 +59,7 @@ describe('a request of the kind that breaks services', () => {
 
   it.each(corpus)('is refused, not failed: $operation, $because', async ({ operation, call, status }) => {
     const world = await createFuzzWorld();
-    const route = routes.find((each) => each.operation === operation)!;
+    const route = ROUTES.find((each) => each.operation === operation)!;
     const answer = await invoke(world.handlers[route.capability], routeKey(route), call);
     expectPlainAnswer(answer);
     expect(answer.status).toBe(status);

@@ -1,7 +1,7 @@
 /** The review routes behind operations of a test: the rest answers 204. */
 import * as z from 'zod';
+import { answerRoutes } from '../../functions/answer-routes.ts';
 import { type OperationsOf, ROUTES } from '../../functions/routes.ts';
-import { createApiHandler } from '../../shared/http/create-api-handler.ts';
 import type { ApiHandler } from '../../shared/http/exchange.ts';
 import { type Operation, operation } from '../../shared/http/operation.ts';
 import { type TestApiDeps, testApiDeps } from './invoke.ts';
@@ -33,7 +33,7 @@ export function testApi(
     (each) => each.operation,
   );
   const all = Object.fromEntries(names.map((name) => [name, nothing])) as Record<ReviewOperation, Operation>;
-  const handler = createApiHandler({
+  const handler = answerRoutes({
     capability: 'resource-review',
     operations: { ...all, ...operations },
     deps,

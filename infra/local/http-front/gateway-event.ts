@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { routeKey } from '../../../functions/routes.ts';
 import type { GatewayEvent } from '../../../shared/http/exchange.ts';
+import { routeKey } from '../../../shared/http/route.ts';
 import type { Claims } from './authorise.ts';
 import type { RouteMatch } from './match-route.ts';
 

@@ -1,5 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { Capability } from '../../../functions/routes.ts';
 import type { ApiDeps, ApiLogger } from '../api-deps.ts';
 import { describeThrown } from '../describe-thrown.ts';
 import type { ApiMiddleware, ApiTurn } from '../exchange.ts';
@@ -11,7 +10,7 @@ function describeError(error: Error | null | undefined, status: number): Record<
   return status < 500 ? { code } : { code, ...describeThrown(error) };
 }
 
-function writeLine(logger: ApiLogger, capability: Capability, now: number, turn: ApiTurn): void {
+function writeLine(logger: ApiLogger, capability: string, now: number, turn: ApiTurn): void {
   const { exchange } = turn.internal;
   const status = turn.response?.statusCode ?? 500;
   const attributes = {
@@ -28,7 +27,7 @@ function writeLine(logger: ApiLogger, capability: Capability, now: number, turn:
 }
 
 /** One line for each request: what was asked and how it ended, never by whom, about whom, or with what body. */
-export function logRequests({ clock, logger }: ApiDeps, capability: Capability): ApiMiddleware {
+export function logRequests({ clock, logger }: ApiDeps, capability: string): ApiMiddleware {
   const lines = logger ?? new Logger({ serviceName: 'ncvr' });
   const log = (turn: ApiTurn): void => writeLine(lines, capability, clock.now(), turn);
   return { after: log, onError: log };

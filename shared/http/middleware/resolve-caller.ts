@@ -1,9 +1,9 @@
-import type { Access, Route } from '../../../functions/routes.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Caller } from '../../domain/person.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { ApiMiddleware, GatewayEvent } from '../exchange.ts';
 import { HttpRefusal } from '../refusal.ts';
+import type { Access, Route } from '../route.ts';
 
 /** Nobody in particular: public routes are answered without a look at who asks. */
 export const ANONYMOUS: Caller = { issuer: '', subject: '', name: '', memberships: [] };

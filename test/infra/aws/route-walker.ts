@@ -1,8 +1,9 @@
 /** Somebody who asks for operations by name, and hands the worker what was sent to it. */
-import { type OperationName, ROUTES, routeKey } from '../../../functions/routes.ts';
+import { type OperationName, ROUTES } from '../../../functions/routes.ts';
 import { recordOf } from '../../../infra/local/queue/sqs-record.ts';
 import type { Caller } from '../../../shared/domain/person.ts';
 import type { ApiLogger } from '../../../shared/http/api-deps.ts';
+import { routeKey } from '../../../shared/http/route.ts';
 import { type Answer, type Call, invoke } from '../../http/invoke.ts';
 import { IRAS_ID } from '../../usecases/resource-review/small-review.ts';
 import { createWatchedService, type WatchedService } from './watched-service.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CAPABILITIES, type Capability, ROUTES, routeKey } from '../../../functions/routes.ts';
+import { CAPABILITIES, type Capability, ROUTES } from '../../../functions/routes.ts';
+import { routeKey } from '../../../shared/http/route.ts';
 import { functionNamed, type Json, named, ofType, resources } from './synthesise.ts';
 
 const FUNCTION_OF: Readonly<Record<Capability, string>> = {
