@@ -8,8 +8,8 @@ import { TRUST_ANSWERS } from '../../shared/usecases/adherence-indicator/read-tr
 import type { OperationsOf } from '../routes.ts';
 import { MonthFigures, Series, Trusts } from './figures.ts';
 
-/** In UTF-8, as RFC 7111 has it where nothing else is said. */
-export const CSV_MEDIA_TYPE = 'text/csv';
+/** Which letters is said outright, for programs that would guess. */
+export const CSV_MEDIA_TYPE = 'text/csv;charset=utf-8';
 
 const monthParams = z.strictObject({ month: z.string() });
 const revisionQuery = z.strictObject({ revision: versionNumber.optional() });

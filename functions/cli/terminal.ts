@@ -25,8 +25,8 @@ export class UsageError extends Error {
   }
 }
 
-// Control and direction-changing characters could repaint a terminal or make a message read otherwise.
-const HIDDEN = /[\p{Cc}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
+// Control, invisible and direction-changing characters could repaint a terminal or make a message read otherwise.
+const HIDDEN = /[\p{Cc}\u00AD\u061C\u200B-\u200F\u2060-\u2064\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 const LONGEST = 500;
 
 /** A text that may come from a file, safe to show: hidden characters as \uXXXX, and not endless. */

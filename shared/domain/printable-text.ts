@@ -39,8 +39,8 @@ export function findUnprintableTexts(value: unknown, path: readonly PropertyKey[
 }
 
 function findUnprintable(text: string, path: readonly PropertyKey[]): Finding[] {
-  const at = text.search(UNPRINTABLE);
-  const code = at === -1 ? undefined : text.codePointAt(at);
+  // Where none is found the place is -1, and there is no character before the first.
+  const code = text.codePointAt(text.search(UNPRINTABLE));
   if (code === undefined) return [];
   const character = String.fromCodePoint(code);
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;

@@ -3,11 +3,13 @@ import * as z from 'zod';
 
 // C0 and C1 controls, half characters (lone surrogates), and the bidirectional overrides and marks that can make a document read otherwise than it is.
 const HIDDEN = '\\p{Cc}\\p{Cs}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF';
-const ONE_LINE = new RegExp(`^[^${HIDDEN}\\u2028\\u2029]*$`, 'u');
+// Characters that are not drawn at all: with one of them inside, two names look the same and are not.
+const INVISIBLE = '\\p{Default_Ignorable_Code_Point}';
+const ONE_LINE = new RegExp(`^[^${HIDDEN}${INVISIBLE}\\u2028\\u2029]*$`, 'u');
 const MANY_LINES = new RegExp(`^(?:[^${HIDDEN}]|\\n)*$`, 'u');
 const NOT_BLANK = /\S/u;
 
-/** One line of text, normalised to NFC, not blank, without control or direction-changing characters. */
+/** One line of text, normalised to NFC, not blank, without control, invisible or direction-changing characters. */
 export const line = (longest: number) =>
   z
     .string()
@@ -15,7 +17,7 @@ export const line = (longest: number) =>
     .min(1)
     .max(longest)
     .regex(NOT_BLANK, 'must not be blank')
-    .regex(ONE_LINE, 'must not hold control or direction-changing characters');
+    .regex(ONE_LINE, 'must not hold control, invisible or direction-changing characters');
 
 /** Like `line`, with line breaks. */
 export const paragraph = (longest: number) =>

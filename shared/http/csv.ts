@@ -1,7 +1,7 @@
 /** CSV that spreadsheets open safely (RFC 4180). */
 
-// A spreadsheet would run a cell that begins with one of these as a formula.
-const FORMULA_START = /^[=+\-@\t\r]/;
+// A spreadsheet would run a cell that begins with one of these as a formula; some take the wide forms too (OWASP).
+const FORMULA_START = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 function formatCell(text: string): string {
   const inert = FORMULA_START.test(text) ? `'${text}` : text;

@@ -12,7 +12,12 @@ import { callsOf } from './calls.ts';
 import { fuzzing } from './runs.ts';
 import { createFuzzWorld } from './world.ts';
 
-function expectPlainAnswer({ status, json, headers }: Answer): void {
+/** Text says in which letters it is written; JSON is always UTF-8. */
+const TYPES =
+  /^application\/(?:json|problem\+json|pdf|vnd\.openxmlformats-[\w.-]+)$|^text\/(?:html|csv);charset=utf-8$/;
+
+function expectPlainAnswer({ status, json, text, headers }: Answer): void {
+  if (text !== '') expect(headers['content-type']).toMatch(TYPES);
   expect(status).toBeGreaterThanOrEqual(200);
   expect(status).toBeLessThan(500);
   if (status < 400) return;

@@ -1,4 +1,5 @@
 /** Documents of the service, changed anyhow: verification answers, and never calls them right. */
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { canonicalText } from '../../shared/domain/canonical.ts';
@@ -142,5 +143,14 @@ describe('a document of the service', () => {
       }),
       fuzzing(150),
     );
+  });
+});
+
+describe('a document of the corpus', () => {
+  const folder = new URL('corpus/documents/', import.meta.url);
+
+  it.each(readdirSync(folder))('is answered, and not right: %s', async (name) => {
+    const { verify } = documents.get('an appendix as PDF')!;
+    expect(await verify(readFileSync(new URL(name, folder)))).toBe('wrong');
   });
 });

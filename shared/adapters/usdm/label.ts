@@ -5,6 +5,10 @@ import { type Notes, quote } from './notes.ts';
 const HIDDEN = /[\p{Cc}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/u;
 const RUNS = /[\s\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]+/gu;
 
+/** Not drawn at all, as soft hyphens of word processors: nothing is lost without them. */
+const INVISIBLE =
+  /(?![\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF])\p{Default_Ignorable_Code_Point}/gu;
+
 /** The longest label of a resource review. */
 const LONGEST = 300;
 
@@ -13,6 +17,7 @@ export function toLine(text: string): string {
   return text
     .toWellFormed()
     .normalize('NFC')
+    .replace(INVISIBLE, '')
     .replace(RUNS, (run) => (HIDDEN.test(run) ? ' ' : run))
     .trim();
 }

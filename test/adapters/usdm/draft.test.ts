@@ -218,6 +218,14 @@ describe('texts', () => {
     ]);
   });
 
+  it('lose characters that are not drawn, such as soft hyphens of word processors, but not silently', () => {
+    const imported = named({ label: 'Electro\u00ADcardio\u200Bgram' });
+    expect(imported.review.activities[0]?.label).toBe('Electrocardiogram');
+    expect(messagesOf(imported, 'textAltered')).toEqual([
+      expect.stringContaining('"Electro\\u00adcardio\\u200bgram"'),
+    ]);
+  });
+
   it('that are there twice are told apart by the reader', () => {
     const imported = draft(
       plainStudy([instance('1', ['a', 'b'])], {

@@ -89,13 +89,29 @@ describe('summary.csv', () => {
   });
 
   it('keeps any text, and lets none begin as a formula', () => {
-    const cells = fc.oneof(fc.string(), fc.constantFrom('=1+1', '+1', '-1', '@x', '\tx', '\rx', '"a",\r\nb'));
+    const cells = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        '=1+1',
+        '+1',
+        '-1',
+        '@x',
+        '\tx',
+        '\rx',
+        '\nx',
+        '＝1+1',
+        '＋1',
+        '－1',
+        '＠x',
+        '"a",\r\nb',
+      ),
+    );
     fc.assert(
       fc.property(fc.array(fc.array(cells, { minLength: 2, maxLength: 4 }), { minLength: 1 }), (rows) => {
         const read = readCsv(formatCsv(rows));
-        const inert = rows.map((row) => row.map((cell) => cell.replace(/^(?=[=+\-@\t\r])/, "'")));
+        const inert = rows.map((row) => row.map((cell) => cell.replace(/^(?=[=+\-@\t\r\n＝＋－＠])/, "'")));
         expect(read).toEqual(inert);
-        expect(read.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
+        expect(read.flat().filter((cell) => /^[=+\-@\t\r\n＝＋－＠]/.test(cell))).toEqual([]);
       }),
     );
   });

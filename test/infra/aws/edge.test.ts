@@ -168,6 +168,13 @@ describe('the identity service', () => {
     });
   });
 
+  it('takes long passwords of any characters, and first ones for three days', () => {
+    expect(only(template().Resources, 'AWS::Cognito::UserPool').Policies.PasswordPolicy).toMatchObject({
+      ...{ MinimumLength: 15, TemporaryPasswordValidityDays: 3 },
+      ...{ RequireLowercase: false, RequireUppercase: false, RequireNumbers: false, RequireSymbols: false },
+    });
+  });
+
   it('has no groups, for memberships decide', () => {
     const types = Object.values<Json>(template().Resources).map(({ Type }) => Type);
     expect(types).not.toContain('AWS::Cognito::UserPoolGroup');

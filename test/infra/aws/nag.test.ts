@@ -17,7 +17,7 @@ const STACKS: Readonly<Record<string, Justified>> = {
   'the service': { make: () => makeStack(), rules: OF_THE_SERVICE },
   'the service for trying out': { make: () => makeStack('dev'), rules: OF_THE_SERVICE },
   'the edge': { make: () => new EdgeStack(makeApp(), 'NcvrEdge'), rules: ['CFR1', 'CFR3'] },
-  'the identity service': { make: () => new IdentityStack(makeApp(), 'NcvrIdentity'), rules: [] },
+  'the identity service': { make: () => new IdentityStack(makeApp(), 'NcvrIdentity'), rules: ['COG1'] },
 };
 
 describe('the stacks follow the AWS Solutions rules, each exception with its reason', () => {
