@@ -42,6 +42,7 @@ const TABLE = {
     requestRepricing: ['POST', '/api/repricings', [COORDINATOR]],
     readRepricing: ['GET', '/api/repricings/{id}', [COORDINATOR]],
     listRepricingEntries: ['GET', '/api/repricings/{id}/entries', [COORDINATOR]],
+    listBlockedStudies: ['GET', '/api/repricings/{id}/blocked-studies', [COORDINATOR]],
     runRepricing: ['POST', '/api/repricings/{id}/run', [COORDINATOR]],
     pauseRepricing: ['POST', '/api/repricings/{id}/pause', [COORDINATOR]],
     resumeRepricing: ['POST', '/api/repricings/{id}/resume', [COORDINATOR]],

@@ -1,5 +1,6 @@
 /** National re-pricing: a preview by the worker, and a run of exactly what was previewed. */
 import * as z from 'zod';
+import { BlockedStudy } from '../../shared/domain/blocked-study.ts';
 import { PinnedPricing } from '../../shared/domain/pinned-pricing.ts';
 import { REPRICING_STATUSES, RepricingPreview } from '../../shared/domain/repricing.ts';
 import { BlockedEntry, RepricingEntry } from '../../shared/domain/repricing-entry.ts';
@@ -47,7 +48,9 @@ const ListedEntry = z.union([
     why: z.string().describe('What changed after the preview, or why there are no documents yet.'),
   }),
   BlockedEntry.extend({
-    outcome: z.literal('blocked').describe('It has no price at the new tariff and multipliers.'),
+    outcome: z
+      .literal('blocked')
+      .describe('It has no price at the new tariff and multipliers; `mend` says what to do.'),
   }),
 ]);
 
@@ -91,6 +94,12 @@ export const repricingContracts = {
     params,
     query: pageQuery,
     responses: { 200: { description: 'A page of them', schema: pageOf(ListedEntry) } },
+  },
+  listBlockedStudies: {
+    summary: 'The studies that cannot be re-priced: what is missing for each, line by line, and what to do',
+    params,
+    query: pageQuery,
+    responses: { 200: { description: 'A page of them', schema: pageOf(BlockedStudy) } },
   },
   runRepricing: {
     summary: 'Run exactly what was previewed; whatever changed since is skipped and reported',

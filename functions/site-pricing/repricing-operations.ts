@@ -1,6 +1,7 @@
 /** The routes of national re-pricing. */
 import { progressOf, type Repricing } from '../../shared/domain/repricing.ts';
 import { type ApiResponse, operation } from '../../shared/http/operation.ts';
+import { createListBlockedStudies } from '../../shared/usecases/site-pricing/list-blocked-studies.ts';
 import {
   createListEntries,
   createListRepricings,
@@ -68,6 +69,7 @@ export function repricingOperations(deps: RepricingDeps) {
   const request = createRequestRepricing(deps);
   const read = createReadRepricing(deps);
   const listEntries = createListEntries(deps);
+  const listBlockedStudies = createListBlockedStudies(deps);
   const run = createRunRepricing(deps);
   const pause = createPauseRepricing(deps);
   const resume = createResumeRepricing(deps);
@@ -87,6 +89,10 @@ export function repricingOperations(deps: RepricingDeps) {
     listRepricingEntries: operation(contracts.listRepricingEntries, async ({ caller, params, query }) => ({
       status: 200,
       body: await listEntries({ caller, ...params, page: query }),
+    })),
+    listBlockedStudies: operation(contracts.listBlockedStudies, async ({ caller, params, query }) => ({
+      status: 200,
+      body: await listBlockedStudies({ caller, ...params, page: query }),
     })),
     runRepricing: operation(contracts.runRepricing, async ({ caller, params, body }) =>
       accepted(await run({ caller, ...params, ...body })),

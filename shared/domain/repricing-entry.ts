@@ -3,6 +3,7 @@
  * when the re-pricing ran (domain.md section 4, "New tariff or multipliers").
  */
 import * as z from 'zod';
+import { BlockedStudy } from './blocked-study.ts';
 import { minusPence, type Pence } from './money.ts';
 import { type Offer, type OfferStatus, REPRICEABLE } from './offer.ts';
 import { isOpenOn, type Organisation } from './organisation.ts';
@@ -56,6 +57,8 @@ export const BlockedEntry = z.strictObject({
   /** `noMultiplier`, `unknownTariffItem`, `unknownRole`, `closed`, `newerVersion` and so on. */
   code: identifier,
   message: line(500),
+  /** What to do about it. */
+  mend: line(500),
 });
 export type BlockedEntry = z.infer<typeof BlockedEntry>;
 
@@ -66,6 +69,8 @@ export const RepricingPage = z.strictObject({
   number: z.int().min(1),
   entries: z.array(RepricingEntry).max(1000).readonly(),
   blocked: z.array(BlockedEntry).max(1000).readonly(),
+  /** The studies of these prices, each once: on the page where the first of its prices is. */
+  blockedStudies: z.array(BlockedStudy).max(1000).readonly(),
 });
 export type RepricingPage = z.infer<typeof RepricingPage>;
 
@@ -110,6 +115,7 @@ export const RepricingPageRecord = z.strictObject({
   sha256: sha256Hex,
   entries: z.int().min(0),
   blocked: z.int().min(0),
+  blockedStudies: z.int().min(0),
   outcome: PageOutcome.optional(),
   lock: z.int().min(1),
 });

@@ -75,6 +75,8 @@ export const RepricingPreview = z.strictObject({
   largest: z.array(RepricingEntry).max(LARGEST_SHOWN).readonly(),
   /** Re-priceable, but without a price at the new tariff and multipliers: they stay as they are. */
   blocked: count,
+  /** Studies with at least one of these. */
+  blockedStudies: count,
   /** Priced with this tariff and these multipliers already. */
   alreadyThere: count,
   /** Accepted prices seen: none is touched. */
@@ -138,6 +140,7 @@ export const EMPTY_PREVIEW: RepricingPreview = {
   byRegion: [],
   largest: [],
   blocked: 0,
+  blockedStudies: 0,
   alreadyThere: 0,
   accepted: 0,
   pages: 0,
@@ -214,7 +217,7 @@ export function addWalked(preview: RepricingPreview, walked: Walked): RepricingP
 /** The preview with one more page. @param sha256OfPage of the page's canonical bytes */
 export function addPage(
   preview: RepricingPreview,
-  { entries, blocked }: RepricingPage,
+  { entries, blocked, blockedStudies }: RepricingPage,
   sha256OfPage: string,
   sha256: Sha256,
 ): RepricingPreview {
@@ -227,6 +230,7 @@ export function addPage(
     byRegion: addToRegions(preview.byRegion, entries),
     largest: [...preview.largest, ...entries].sort(compareChanges).slice(0, LARGEST_SHOWN),
     blocked: preview.blocked + blocked.length,
+    blockedStudies: preview.blockedStudies + blockedStudies.length,
     pages: preview.pages + 1,
     sha256: chainPage(preview.sha256, sha256OfPage, sha256),
   };

@@ -67,6 +67,8 @@ export const ReviewVersion = z.strictObject({
   agreement: Agreement.optional(),
   withdrawal: z.strictObject({ at: moment, by: Actor, reason: line(500).optional() }).optional(),
   queries: z.array(Query).max(200),
+  /** Why the offers of an agreed version are not all made, until they are. */
+  offersFault: z.strictObject({ since: moment, words: line(500) }).exactOptional(),
   lock: z.int().min(1),
 });
 export type ReviewVersion = z.infer<typeof ReviewVersion>;
@@ -86,6 +88,8 @@ export const StudyRecord = z.strictObject({
   latestVersion: z.int().min(1),
   latestStatus: z.enum(REVIEW_STATUSES),
   agreedVersion: z.int().min(1).optional(),
+  /** The version in which a network last upheld a missing item: while it is the agreed one, the next is to have it. */
+  upheldIn: z.int().min(1).exactOptional(),
   createdAt: moment,
   updatedAt: moment,
   lock: z.int().min(1),

@@ -79,6 +79,12 @@ export interface OrganisationDirectory {
 export const PayeeRecord = z.strictObject({ odsCode, profile: PayeeProfile, lock: z.int().min(1) });
 export type PayeeRecord = z.infer<typeof PayeeRecord>;
 
+/** An organisation as the service keeps it, in place of the one that ships with it; the lock follows the same rule. */
+export interface OrganisationRecord {
+  readonly organisation: Organisation;
+  readonly lock: number;
+}
+
 /** Somebody else changed the record in between: read again and decide again. */
 export class RegisterConflict extends Error {
   constructor() {
@@ -89,8 +95,13 @@ export class RegisterConflict extends Error {
 
 /** What coordinators and trusts keep up to date. */
 export interface DirectoryEditor {
-  /** Replaces what was known of the organisation. Idempotent. */
-  putOrganisation(organisation: Organisation): Promise<void>;
+  /** What the service keeps of the organisation; undefined where it knows only what ships with it. */
+  findOrganisationRecord(odsCode: string): Promise<OrganisationRecord | undefined>;
+  /**
+   * All of them or none: with lock 1 none may be kept yet; with lock n the kept one must have n - 1.
+   * @throws RegisterConflict
+   */
+  putOrganisations(records: readonly OrganisationRecord[]): Promise<void>;
   /** Registers the company or changes its name. Idempotent. */
   putCompany(company: Company): Promise<void>;
   findPayeeRecord(odsCode: string): Promise<PayeeRecord | undefined>;

@@ -44,7 +44,11 @@ const anyEntry: fc.Arbitrary<RepricingEntry> = fc.record({
   status: fc.constantFrom('pending', 'issued', 'escalated', 'notAccepted'),
   shortTitle: fc.constant('CARDIO-1'),
   siteName: fc.constant('A trust'),
-  region: fc.constantFrom({ code: 'Y56', name: 'London' }, { code: 'Wales', name: 'Wales' }),
+  region: fc.constantFrom(
+    { code: 'Y56', name: 'London' },
+    { code: 'Wales', name: 'Wales' },
+    { code: 'Y63', name: 'North East and Yorkshire' },
+  ),
   fromTariff: fc.constant('OLD'),
   fromMultipliers: fc.constant('M'),
   fromPence: pence,
@@ -56,6 +60,7 @@ const pageOf = (number: number, entries: readonly RepricingEntry[]): RepricingPa
   number,
   entries,
   blocked: [],
+  blockedStudies: [],
 });
 const previewOf = (pages: readonly (readonly RepricingEntry[])[]): RepricingPreview =>
   pages.reduce(
@@ -77,11 +82,36 @@ describe('the totals of a preview', () => {
         for (const name of ['prices', 'dearer', 'cheaper', 'fromPence', 'toPence', 'changePence'] as const) {
           expect(sum(byRegion.map((each) => each[name]))).toBe(BigInt(totals[name]));
         }
+        expect(byRegion.map(({ region }) => region.code)).toEqual(
+          [...new Set(entries.map(({ region }) => region.code))].sort(),
+        );
         expect(sum(Object.values(byStatus))).toBe(BigInt(entries.length));
         expect(count).toBe(pages.length);
         expect(previewOf([entries]).totals).toEqual(totals);
       }),
     );
+  });
+
+  it('count the prices that stay, and their studies, page by page', () => {
+    const stays = {
+      ...{ irasId: '1001', odsCode: 'RJ1', reviewVersion: 1, issueNumber: 1, status: 'issued' as const },
+      ...{ shortTitle: 'CARDIO-1', siteName: 'A trust', region: { code: 'Y56', name: 'London' } },
+      ...{ code: 'noMultiplier', message: 'There is no row for it.', mend: 'Publish one.' },
+    };
+    const study = {
+      ...{
+        irasId: '1001',
+        shortTitle: 'CARDIO-1',
+        leadSite: 'RRV',
+        reviewVersion: 1,
+        prices: 2,
+        missing: [],
+      },
+      reasons: [{ ...{ code: 'noMultiplier', message: 'None.', mend: 'Publish one.' }, sites: [] }],
+    };
+    const page: RepricingPage = { ...pageOf(1, []), blocked: [stays, stays], blockedStudies: [study] };
+    const once = addPage(EMPTY_PREVIEW, page, hashOf('page 0'), sha256);
+    expect(addPage(once, page, hashOf('page 1'), sha256)).toMatchObject({ blocked: 4, blockedStudies: 2 });
   });
 
   it('are refused where they are no longer exact', () => {
@@ -124,8 +154,10 @@ describe('the largest changes', () => {
       { ...base, irasId: '999999', odsCode: 'RJ1', toPence: 15 },
       { ...base, irasId: '999999', odsCode: 'RJ1', toPence: 10 },
     ];
-    const order = entries.sort(compareChanges).map(({ irasId, odsCode }) => `${irasId} ${odsCode}`);
-    expect(order).toEqual(['999999 RJ1', '999999 RK9', '1004321 RJ1', '999999 RJ1']);
+    for (const given of [entries, entries.toReversed()]) {
+      const order = given.toSorted(compareChanges).map(({ irasId, odsCode }) => `${irasId} ${odsCode}`);
+      expect(order).toEqual(['999999 RJ1', '999999 RK9', '1004321 RJ1', '999999 RJ1']);
+    }
   });
 });
 
@@ -179,7 +211,7 @@ describe('the region of a price', () => {
     expect(regionOf(trust)).toEqual({ code: 'Y56', name: 'London' });
     const { region: _region, ...board } = { ...trust, nation: 'Wales' as const };
     expect(regionOf(board)).toEqual({ code: 'Wales', name: 'Wales' });
-    expect(regionOf(undefined).code).toBe('unknown');
+    expect(regionOf(undefined)).toEqual({ code: 'unknown', name: 'Not known' });
   });
 });
 

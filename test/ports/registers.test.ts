@@ -272,14 +272,37 @@ describe.each(['in memory', 'on DynamoDB'])('registers %s', (where) => {
       expect(await directory.findOrganisation('R0A')).toBeUndefined();
       const merged: Organisation = { ...trust('RRV', 'Closed Trust'), status: 'closed', successors: ['R0A'] };
       const editor = createDirectoryEditor({ table });
-      await editor.putOrganisation(merged);
-      await editor.putOrganisation(trust('R0A'));
-      await editor.putOrganisation(trust('R0A', 'Successor'));
+      await editor.putOrganisations([
+        { organisation: merged, lock: 1 },
+        { organisation: trust('R0A'), lock: 1 },
+      ]);
+      await editor.putOrganisations([{ organisation: trust('R0A', 'Successor'), lock: 2 }]);
       expect(await directory.findOrganisation('RRV')).toEqual(merged);
       const all = await directory.allOrganisations();
       expect([...all.keys()].toSorted()).toEqual(['G6V2S', 'R0A', 'RRV', 'TAD']);
       expect(all.get('RRV')).toEqual(merged);
       expect(all.get('R0A')?.name).toBe('Successor');
+    });
+
+    it('keeps all organisations of a write or none, and refuses one that was changed since it was read', async () => {
+      const directory = create(table);
+      const editor = createDirectoryEditor({ table });
+      expect(await editor.findOrganisationRecord('RRV')).toBeUndefined();
+      const first = { organisation: trust('RRV', 'First'), lock: 1 };
+      await editor.putOrganisations([first]);
+      expect(await editor.findOrganisationRecord('RRV')).toEqual(first);
+      for (const lock of [1, 3]) {
+        const late = [
+          { organisation: trust('TAD', 'Late'), lock: 1 },
+          { organisation: trust('RRV', 'Late'), lock },
+        ];
+        await expect(editor.putOrganisations(late)).rejects.toThrow(RegisterConflict);
+      }
+      expect(await editor.findOrganisationRecord('TAD')).toBeUndefined();
+      expect(await directory.findOrganisation('TAD')).toEqual(trust('TAD'));
+      await editor.putOrganisations([{ organisation: trust('RRV', 'Second'), lock: 2 }]);
+      expect(await directory.findOrganisation('RRV')).toEqual(trust('RRV', 'Second'));
+      await editor.putOrganisations([]);
     });
 
     it('lists all by ODS code, whole and once, whatever the length of the pages', async () => {
@@ -291,7 +314,9 @@ describe.each(['in memory', 'on DynamoDB'])('registers %s', (where) => {
           async (codes, limit) => {
             const fresh = await createTable();
             const editor = createDirectoryEditor({ table: fresh });
-            for (const odsCode of codes) await editor.putOrganisation(trust(odsCode, 'Put there'));
+            for (const odsCode of codes) {
+              await editor.putOrganisations([{ organisation: trust(odsCode, 'Put there'), lock: 1 }]);
+            }
             const expected = [...new Set([...bundled.keys(), ...codes])].toSorted();
             const pages = await readPages((page) => create(fresh).listOrganisations(page), limit);
             expect(pages.flat().map(({ odsCode }) => odsCode)).toEqual(expected);
@@ -345,7 +370,8 @@ describe.each(['in memory', 'on DynamoDB'])('registers %s', (where) => {
 
     it('refuses what it could not read back', async () => {
       const editor = createDirectoryEditor({ table });
-      await expect(editor.putOrganisation({ ...trust('RRV'), name: '' })).rejects.toThrow(InvalidWrite);
+      const nameless = { organisation: { ...trust('RRV'), name: '' }, lock: 1 };
+      await expect(editor.putOrganisations([nameless])).rejects.toThrow(InvalidWrite);
       await expect(
         editor.putPayee({ odsCode: 'RRV', profile: { remittanceEmail: 'nobody' }, lock: 1 }),
       ).rejects.toThrow(/remittanceEmail/);

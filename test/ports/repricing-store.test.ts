@@ -57,6 +57,7 @@ const somePage = (
   sha256: hashOf(`page ${number}`),
   entries: 100,
   blocked: 0,
+  blockedStudies: 0,
   lock: 1,
   ...changes,
 });

@@ -36,6 +36,8 @@ function chooseEnds(issues: readonly IssuedPrice[], { query }: SignedInRequest) 
   return { from: from === undefined ? undefined : issues[from], to: issues[to] };
 }
 
+const CAUSES = ['resource', 'tariff', 'multiplier'] as const;
+
 const isMoved = ({ fromPence, toPence }: PriceChange): boolean => fromPence !== toPence;
 
 function totalsOf(delta: DeltaAnswer, labels: ReadonlyMap<string, string>) {
@@ -64,6 +66,9 @@ function linesOf({ lines }: DeltaAnswer) {
     ...lines.changed.map((each) => ({
       ...shown('changed')(each),
       why: each.changed.map((aspect) => ASPECT_WORDS[aspect]).join(', '),
+      causes: CAUSES.map((cause) => ({ cause, pence: each.expected.causes[cause] })).filter(
+        ({ pence }) => pence !== 0,
+      ),
     })),
   ];
 }

@@ -3,12 +3,14 @@ import { DomainError } from '../../../shared/domain/errors.ts';
 import { createBeginNextVersion } from '../../../shared/usecases/resource-review/begin-next-version.ts';
 import { createReadResource } from '../../../shared/usecases/resource-review/edit-resource.ts';
 import { createReadStudy } from '../../../shared/usecases/resource-review/read-study.ts';
+import { createListUpheld } from '../../../shared/usecases/resource-review/upheld-items.ts';
 import { type Reply, redirect, type SignedInRequest, studyOf } from '../frame/page-request.ts';
 import type { WebDeps } from '../web-deps.ts';
 
 export function createNextVersionPages(deps: WebDeps) {
   const readStudy = createReadStudy(deps);
   const readResource = createReadResource(deps);
+  const listUpheld = createListUpheld(deps);
   const beginNextVersion = createBeginNextVersion(deps);
 
   const show = async (request: SignedInRequest): Promise<Reply> => {
@@ -24,7 +26,7 @@ export function createNextVersionPages(deps: WebDeps) {
       template: 'next-version/page.njk',
       title: `Begin version ${study.reviewVersion + 1}`,
       back: { href: `/studies/${irasId}`, text: 'The study' },
-      model: { study, etag, next: study.reviewVersion + 1 },
+      model: { study, etag, next: study.reviewVersion + 1, upheld: await listUpheld({ caller, irasId }) },
     };
   };
 

@@ -1,5 +1,4 @@
 /** Every price of a re-pricing with what became of it: narrowed, a page at a time, and as a file. */
-import { notFound } from '../../../shared/domain/errors.ts';
 import { type Repricing } from '../../../shared/domain/repricing.ts';
 import { changeOfEntry } from '../../../shared/domain/repricing-entry.ts';
 import type { PageRequest as PageOfList } from '../../../shared/ports/study-ledger.ts';
@@ -8,13 +7,13 @@ import {
   createReadRepricing,
   type ListedEntry,
 } from '../../../shared/usecases/site-pricing/read-repricing.ts';
-import { PreviewChanged } from '../../../shared/usecases/site-pricing/repricing-body.ts';
 import { csvFile, poundsCell } from '../frame/csv-file.ts';
 import { fileNameOf } from '../frame/documents.ts';
 import { filtersOf, hasWords, narrowedPage, narrowedWhole, toQuery } from '../frame/narrowed-list.ts';
 import type { Reply, SignedInRequest } from '../frame/page-request.ts';
 import { FILTERS } from '../frame/words.ts';
 import type { WebDeps } from '../web-deps.ts';
+import { readable } from './exceptions.ts';
 import { repricingOf } from './page.ts';
 import { findDemonstration, OUTCOME_TAGS, pathOf, titleOf, whyOf } from './words.ts';
 
@@ -36,6 +35,7 @@ const HEADINGS = [
   'Change GBP',
   'Outcome',
   'Why',
+  'What to do',
 ];
 
 /** Amounts of a price that has a new one. */
@@ -63,6 +63,7 @@ function toCells(entry: ListedEntry): string[] {
     poundsCell(amounts?.changePence),
     OUTCOME_TAGS[entry.outcome].text,
     whyOf(entry),
+    entry.outcome === 'blocked' ? entry.mend : '',
   ];
 }
 
@@ -104,15 +105,6 @@ export function createEntriesPages(deps: WebDeps) {
   };
 
   const load = (request: SignedInRequest) => read({ caller: request.caller, id: repricingOf(request) });
-
-  /** A page of the preview that is missing or changed: it is not there to be shown. @throws DomainError `notFound` */
-  const readable = async <T>(reading: Promise<T>): Promise<T> => {
-    try {
-      return await reading;
-    } catch (error) {
-      throw error instanceof PreviewChanged ? notFound() : error;
-    }
-  };
 
   const show = async (request: SignedInRequest): Promise<Reply> => {
     const repricing = await load(request);

@@ -3,6 +3,7 @@ import { DomainError, notFound } from '../../../shared/domain/errors.ts';
 import { nextRepricingStatus, progressOf, type Repricing } from '../../../shared/domain/repricing.ts';
 import { changeOfEntry } from '../../../shared/domain/repricing-entry.ts';
 import { identifier } from '../../../shared/domain/text.ts';
+import { createListBlockedStudies } from '../../../shared/usecases/site-pricing/list-blocked-studies.ts';
 import { createReadRepricing } from '../../../shared/usecases/site-pricing/read-repricing.ts';
 import { PreviewChanged } from '../../../shared/usecases/site-pricing/repricing-body.ts';
 import {
@@ -13,6 +14,7 @@ import {
 import { type FieldError, type Reply, redirect, type SignedInRequest } from '../frame/page-request.ts';
 import { FILTERS } from '../frame/words.ts';
 import type { WebDeps } from '../web-deps.ts';
+import { toBlockedRow } from './blocked-rows.ts';
 import { createFindExceptions, type Exceptions } from './exceptions.ts';
 import { findDemonstration, pathOf, STATUS_TAGS, shareOf, titleOf, whyOf } from './words.ts';
 
@@ -28,6 +30,9 @@ const STATE_WORDS: Readonly<Record<Repricing['status'], string>> = {
   done: 'it has run to its end',
   failed: 'it has failed',
 };
+
+/** Studies that cannot be re-priced, on the re-pricing's own page; the list has all. */
+const BLOCKED_SHOWN = 5;
 
 /** The re-pricing that the address names. @throws DomainError `notFound` */
 export function repricingOf({ params }: SignedInRequest): string {
@@ -62,10 +67,10 @@ function previewModel({ preview }: Repricing) {
   };
 }
 
-const explained = ({ blocked, skipped, failed }: Exceptions) => {
-  const explain = (entries: Exceptions['blocked']) =>
+const explained = ({ skipped, failed }: Exceptions) => {
+  const explain = (entries: Exceptions['skipped']) =>
     entries.map((entry) => ({ ...entry, words: whyOf(entry) }));
-  return { blocked: explain(blocked), skipped: explain(skipped), failed: explain(failed) };
+  return { skipped: explain(skipped), failed: explain(failed) };
 };
 
 export function createRepricingPage(deps: WebDeps) {
@@ -73,12 +78,15 @@ export function createRepricingPage(deps: WebDeps) {
   const pause = createPauseRepricing(deps);
   const resume = createResumeRepricing(deps);
   const findExceptions = createFindExceptions(deps);
+  const listBlocked = createListBlockedStudies(deps);
 
   /** Undefined while it is under way, and where the stored preview is not what it was. */
   const exceptionsOf = async ({ caller }: SignedInRequest, repricing: Repricing) => {
     if (repricing.status === 'previewing' || repricing.status === 'running') return undefined;
     try {
-      return explained(await findExceptions(caller, repricing));
+      const page = { limit: BLOCKED_SHOWN };
+      const { items } = await listBlocked({ caller, id: repricing.id, page });
+      return { ...explained(await findExceptions(caller, repricing)), blocked: items.map(toBlockedRow) };
     } catch (error) {
       if (error instanceof PreviewChanged) return undefined;
       throw error;

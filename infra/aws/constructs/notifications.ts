@@ -40,7 +40,7 @@ export class Notifications extends Construct {
       targets: [new LambdaFunction(makeSender(this, props), { retryAttempts: 0 })],
     });
     new Rule(this, 'ReminderSchedule', {
-      description: 'NCVR: reminds trusts of prices that wait for their decision',
+      description: 'NCVR: reminds trusts of prices, and networks of missing items, that wait for them',
       // In the morning of a working day, so that people read it when they can answer.
       schedule: Schedule.cron({ minute: '30', hour: '7', weekDay: 'MON-FRI' }),
       targets: [new LambdaFunction(makeReminder(this, props), { retryAttempts: 2 })],
@@ -93,8 +93,8 @@ function makeSender(scope: Construct, { tables, deployment }: NotificationsProps
 
 function makeReminder(scope: Construct, { tables }: NotificationsProps): IFunction {
   return new ServiceFunction<typeof ReminderEnvironment>(scope, 'Reminder', {
-    description: 'NCVR: reminds trusts of prices that wait for their decision',
-    hurts: 'trusts are not reminded of prices that wait for their decision.',
+    description: 'NCVR: reminds trusts of prices, and networks of missing items, that wait for them',
+    hurts: 'trusts and networks are not reminded of what waits for them.',
     entry: 'functions/notifications/reminder-lambda.ts',
     timeout: Duration.minutes(5),
     memorySize: 512,

@@ -76,6 +76,7 @@ function allowWhatPeopleDo({ tables, archive, work, signingKey }: WebProps): Pol
     tables.allowIndex('studies', 'byParty', ['PARTY#*', 'TRUST#*', 'NETWORK#*', 'NOTIFICATION#undelivered']),
     tables.allowIndex('studies', 'byWork', [
       'WORK#pendingOffer#*',
+      'WORK#job#*',
       'WORK#openOffer#*',
       'WORK#notification#*',
     ]),

@@ -1,5 +1,11 @@
 import type { Organisation, OrganisationRegister } from '../../domain/organisation.ts';
-import { ConditionFailed, type RecordKey, type RecordTable } from '../../ports/record-table.ts';
+import {
+  ConditionFailed,
+  type RecordKey,
+  type RecordTable,
+  type StoredRecord,
+  type Write,
+} from '../../ports/record-table.ts';
 import { type DirectoryEditor, type OrganisationDirectory, RegisterConflict } from '../../ports/registers.ts';
 import { compareKeys } from '../record-table/keys.ts';
 import { decodeAfter, encodeAfter } from './after-cursor.ts';
@@ -50,6 +56,18 @@ export function createOrganisationDirectory({ table, bundled }: DirectoryOptions
   };
 }
 
+/** The lock beside the organisation, which is a document of its own and holds none. */
+const lockOf = ({ version }: StoredRecord): number => (typeof version === 'number' ? version : 0);
+
+/** @throws RegisterConflict where somebody wrote in between */
+async function inOneGo(table: RecordTable, writes: readonly Write[]): Promise<void> {
+  try {
+    await table.transact(writes);
+  } catch (error) {
+    throw error instanceof ConditionFailed ? new RegisterConflict() : error;
+  }
+}
+
 /** Keeps organisations, companies and payees up to date. */
 export function createDirectoryEditor({ table }: { readonly table: RecordTable }): DirectoryEditor {
   const replace = async <T>(kind: RecordKind<T>, value: T): Promise<void> =>
@@ -57,15 +75,23 @@ export function createDirectoryEditor({ table }: { readonly table: RecordTable }
       { kind: 'put', table: 'reference', record: toStored(kind, value), condition: { is: 'any' } },
     ]);
   return {
-    putOrganisation: (organisation) => replace(ORGANISATION, organisation),
+    findOrganisationRecord: async (odsCode) => {
+      const stored = await table.get('reference', organisationKey(odsCode));
+      return stored && { organisation: fromStored(ORGANISATION, stored), lock: lockOf(stored) };
+    },
+    putOrganisations: async (records) => {
+      const puts = records.map(({ organisation, lock }) => ({
+        ...{ kind: 'put' as const, table: 'reference' as const },
+        record: { ...toStored(ORGANISATION, organisation), version: lock },
+        condition: replaces(lock),
+      }));
+      await inOneGo(table, puts);
+    },
     putCompany: (company) => replace(COMPANY, company),
     findPayeeRecord: (odsCode) => find(table, PAYEE, payeeKey(odsCode)),
     putPayee: async (payee) => {
       const record = toStored(PAYEE, payee);
-      const put = { kind: 'put', table: 'reference', record, condition: replaces(payee.lock) } as const;
-      await table.transact([put]).catch((error: unknown) => {
-        throw error instanceof ConditionFailed ? new RegisterConflict() : error;
-      });
+      await inOneGo(table, [{ kind: 'put', table: 'reference', record, condition: replaces(payee.lock) }]);
     },
   };
 }

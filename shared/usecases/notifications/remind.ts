@@ -1,12 +1,21 @@
-/** Reminders: a price that waits is asked after, once for each age (domain.md section 4). */
+/** Reminders: a price that waits for its trust, or for its network, is asked after, once for each age (domain.md section 4). */
+import { type Escalation, statusOf } from '../../domain/escalation.ts';
 import type { Offer } from '../../domain/offer.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { type Change, LedgerConflict, type StudyLedger } from '../../ports/study-ledger.ts';
+import {
+  type Change,
+  LedgerConflict,
+  type Notification,
+  type StudyLedger,
+} from '../../ports/study-ledger.ts';
 import { readAll } from '../read-all.ts';
 import { daysWaiting } from './days-waiting.ts';
 
 export interface RemindDeps {
-  readonly ledger: Pick<StudyLedger, 'listOpenOffers' | 'findNotification' | 'findOffer' | 'commit'>;
+  readonly ledger: Pick<
+    StudyLedger,
+    'listOpenOffers' | 'findNotification' | 'findOffer' | 'findStudySite' | 'findEscalation' | 'commit'
+  >;
   readonly clock: Clock;
   /** Ages in days at which a trust is reminded. Day limits are not public: data, not a rule. */
   readonly reminderDays: readonly number[];
@@ -15,37 +24,69 @@ export interface RemindDeps {
 /** What the service reminds at until somebody configures other days. */
 export const REMINDER_DAYS: readonly number[] = [7, 14, 21];
 
-/** One name for one price and age, so that a repeated run cannot remind twice. */
-function reminderId({ odsCode, reviewVersion, issueNumber }: Offer, days: number): string {
-  return `reminder-${odsCode}-${reviewVersion}-${issueNumber}-${days}`;
+/** Whom a price waits for, and the one name that the reminder has: a repeated run cannot remind twice. */
+interface Waiting {
+  readonly id: string;
+  readonly to: Notification['to'];
+  readonly facts: Notification['facts'];
 }
 
-function reminderOf(offer: Offer, days: number, at: string): Change {
-  const { irasId, odsCode, study } = offer;
+/** The trust, of a price and an age. */
+function waitsForTrust({ odsCode, reviewVersion, issueNumber }: Offer, days: number): Waiting {
+  return {
+    id: `reminder-${odsCode}-${reviewVersion}-${issueNumber}-${days}`,
+    to: { role: 'siteRepresentative', organisation: odsCode },
+    facts: {},
+  };
+}
+
+/** The network, of a missing item and an age. */
+function waitsForNetwork({ id, network }: Escalation, days: number): Waiting {
+  return {
+    id: `reminder-${id}-${days}`,
+    to: { role: 'networkAssessor', organisation: network },
+    facts: { escalation: id },
+  };
+}
+
+/** The missing item that an escalated price waits for: the last entry of the trust's log. */
+async function findOpenItem(
+  { ledger }: RemindDeps,
+  { irasId, odsCode }: Offer,
+): Promise<Escalation | undefined> {
+  const site = await ledger.findStudySite(irasId, odsCode);
+  const found = site && (await ledger.findEscalation({ irasId, odsCode, sequence: site.log.length }));
+  return found && statusOf(found) === 'open' ? found : undefined;
+}
+
+async function findWaiting(deps: RemindDeps, offer: Offer, days: number): Promise<Waiting | undefined> {
+  if (offer.status === 'issued') return waitsForTrust(offer, days);
+  const item = offer.status === 'escalated' ? await findOpenItem(deps, offer) : undefined;
+  return item && waitsForNetwork(item, days);
+}
+
+function reminderOf({ irasId, odsCode, study }: Offer, waiting: Waiting, days: number, at: string): Change {
+  const { id, to, facts } = waiting;
   return {
     kind: 'notification',
     record: {
-      id: reminderId(offer, days),
-      irasId,
-      kind: 'reminder',
-      to: { role: 'siteRepresentative', organisation: odsCode },
-      facts: { odsCode, shortTitle: study.shortTitle, days: String(days) },
-      createdAt: at,
-      status: 'waiting',
-      lock: 1,
+      ...{ id, irasId, kind: 'reminder', to },
+      facts: { odsCode, shortTitle: study.shortTitle, days: String(days), ...facts },
+      ...{ createdAt: at, status: 'waiting', lock: 1 },
     },
   };
 }
 
-/** Writes the reminder unless it was written before, or the trust has decided in between. */
-async function remindOnce({ ledger, clock }: RemindDeps, offer: Offer, days: number): Promise<boolean> {
-  const { irasId, odsCode, reviewVersion, issueNumber } = offer;
-  if (await ledger.findNotification(irasId, reminderId(offer, days))) return false;
+/** Writes the reminder unless it was written before, or somebody has answered in between. */
+async function remindOnce(deps: RemindDeps, listed: Offer, days: number): Promise<boolean> {
+  const { ledger, clock } = deps;
+  const { irasId, odsCode, reviewVersion, issueNumber } = listed;
   // The list comes from an index and may be a moment old.
-  const current = await ledger.findOffer(irasId, odsCode, reviewVersion, issueNumber);
-  if (current?.status !== 'issued') return false;
+  const offer = await ledger.findOffer(irasId, odsCode, reviewVersion, issueNumber);
+  const waiting = offer && offer.status === listed.status && (await findWaiting(deps, offer, days));
+  if (!waiting || (await ledger.findNotification(irasId, waiting.id))) return false;
   try {
-    await ledger.commit([reminderOf(offer, days, new Date(clock.now()).toISOString())]);
+    await ledger.commit([reminderOf(offer, waiting, days, new Date(clock.now()).toISOString())]);
     return true;
   } catch (error) {
     if (error instanceof LedgerConflict) return false;
@@ -55,7 +96,7 @@ async function remindOnce({ ledger, clock }: RemindDeps, offer: Offer, days: num
 
 /**
  * Makes `remind`: writes the reminders that are due into the outbox; an offer that passed several ages unnoticed
- * is reminded of the last one only. What a trust has escalated waits for the network, and is not reminded.
+ * is reminded of the last one only. What a trust has escalated waits for its network, which is reminded instead.
  * @returns how many were written
  */
 export function createRemind(deps: RemindDeps) {
@@ -67,7 +108,7 @@ export function createRemind(deps: RemindDeps) {
       const reached = ages.find((age) => days >= age);
       // They come in the order of their age.
       if (reached === undefined) break;
-      if (offer.status === 'issued' && (await remindOnce(deps, offer, reached))) reminded += 1;
+      if (await remindOnce(deps, offer, reached)) reminded += 1;
     }
     return { reminded };
   };

@@ -28,6 +28,12 @@ function sitePage(told: Told): string {
   return odsCode === undefined ? study(told) : `${study(told)}/sites/${encodeURIComponent(odsCode)}`;
 }
 
+/** The missing item that it is about; every party of the site may read it. */
+function itemPage(told: Told): string {
+  const escalation = told.facts['escalation'];
+  return escalation === undefined ? sitePage(told) : `/escalations/${encodeURIComponent(escalation)}`;
+}
+
 const isTrust = ({ role }: Told): boolean => role === 'siteRepresentative';
 
 const DECIDED: Readonly<Record<string, string>> = {
@@ -74,7 +80,23 @@ function describeReissue(told: Told): Wording {
   };
 }
 
+/** To the network, of a missing item that it has not judged. */
+function describeItemReminder(told: Told): Wording {
+  const days = told.facts['days'];
+  return {
+    subject: 'a missing item still waits for your judgement',
+    sentences: [
+      days === undefined
+        ? `The missing item that ${told.site} reported still waits for your judgement.`
+        : `The missing item that ${told.site} reported has waited for your judgement for more than ${days} days.`,
+      'Until it is judged, the trust cannot answer its price.',
+    ],
+    page: { path: itemPage(told), action: 'Judge the missing item' },
+  };
+}
+
 function describeReminder(told: Told): Wording {
+  if (told.role === 'networkAssessor') return describeItemReminder(told);
   const days = told.facts['days'];
   return {
     ...describePrice(told),
@@ -133,7 +155,10 @@ const WORDINGS: Readonly<Record<Notification['kind'], (told: Told) => Wording>> 
         ? 'Please judge whether it is missing.'
         : 'Its network judges whether it is. Until then the price is not decided.',
     ],
-    page: { path: sitePage(told), action: 'See the site' },
+    page: {
+      path: itemPage(told),
+      action: told.role === 'networkAssessor' ? 'Judge the missing item' : 'See the missing item',
+    },
   }),
   escalationJudged: (told) => ({
     subject: `the missing item that ${told.site} reported is judged`,
@@ -141,7 +166,7 @@ const WORDINGS: Readonly<Record<Notification['kind'], (told: Told) => Wording>> 
       `The network has judged the missing item that ${told.site} reported.`,
       JUDGED[told.facts['judgement'] ?? ''] ?? 'The page of the site says how.',
     ],
-    page: { path: sitePage(told), action: 'See the judgement' },
+    page: { path: itemPage(told), action: 'See the judgement' },
   }),
   milestonesRecorded: (told) => ({
     subject: `dates of ${told.site} are recorded`,

@@ -31,7 +31,7 @@ const LONGEST_SUBJECT = 200;
 
 /** One line whatever comes in: no text can end a header and begin another. */
 export function oneLine(text: string): string {
-  const flat = text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ').trim();
+  const flat = text.replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]+/gu, ' ').trim();
   return flat.length > LONGEST_SUBJECT
     ? `${Array.from(flat)
         .slice(0, LONGEST_SUBJECT - 3)

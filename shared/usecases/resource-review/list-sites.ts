@@ -60,7 +60,9 @@ export function createListSites(deps: ListSitesDeps) {
     if (actor.role === 'siteRepresentative') return findOwnSites(deps, command);
     const version = await findLatestVisible(deps.ledger, study, actor);
     if (!version) throw notFound();
-    return findSites(deps, irasId, await readBody(deps, version));
+    // Where the review is what keeps the prices from coming, the sites that take part are still there to be seen.
+    const lost = version.offersFault ? () => undefined : undefined;
+    return findSites(deps, irasId, await readBody(deps, version).catch(lost));
   };
   return async (command: ListSitesCommand): Promise<Page<SiteRow>> => {
     const { limit, cursor } = command.page;

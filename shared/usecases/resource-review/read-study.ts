@@ -31,6 +31,8 @@ export interface TimelineEntry {
   /** For the two sides that ask and answer. */
   readonly queries?: number;
   readonly openQueries?: number;
+  /** Why the prices of an agreed version are not all on their way; for lead site, company and coordinator. */
+  readonly offersFault?: { readonly since: string; readonly words: string };
 }
 
 export interface StudyView extends Omit<StudyRecord, 'leadSite' | 'latestVersion' | 'latestStatus' | 'lock'> {
@@ -45,7 +47,8 @@ export interface StudyView extends Omit<StudyRecord, 'leadSite' | 'latestVersion
 }
 
 function toEntry(version: ReviewVersion, { role }: Actor): TimelineEntry {
-  const { reviewVersion, status, updatedAt, submission, agreement, withdrawal, queries } = version;
+  const { reviewVersion, status, updatedAt, submission, agreement, withdrawal, queries, offersFault } =
+    version;
   const asks = role !== 'siteRepresentative' && role !== 'networkAssessor';
   return {
     reviewVersion,
@@ -62,6 +65,7 @@ function toEntry(version: ReviewVersion, { role }: Actor): TimelineEntry {
     ...(asks && {
       queries: queries.length,
       openQueries: queries.filter(({ answer }) => answer === undefined).length,
+      ...(offersFault && { offersFault }),
     }),
   };
 }

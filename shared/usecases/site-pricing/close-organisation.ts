@@ -1,30 +1,19 @@
 /** The coordinator closes an organisation; its undecided offers go to its successor, study by study. */
-import { DomainError, notFound } from '../../domain/errors.ts';
-import { londonDay } from '../../domain/london-time.ts';
-import { isOpenOn, type Organisation } from '../../domain/organisation.ts';
-import { type Actor, actAs, type Caller, NATIONAL_TEAM } from '../../domain/person.ts';
-import type { DirectoryEditor } from '../../ports/registers.ts';
+import type { Organisation } from '../../domain/organisation.ts';
+import type { DirectoryEditor, OrganisationRecord } from '../../ports/registers.ts';
 import type { PageRequest, StudyLedger } from '../../ports/study-ledger.ts';
+import { retryOnConflict } from '../retry-conflict.ts';
+import { type ClosureAsked, checkClosure } from './check-closure.ts';
 import { type ClosedPart, type Closure, type MoveOffersDeps, movePart } from './move-offers.ts';
 
 export interface CloseOrganisationDeps extends MoveOffersDeps {
   readonly ledger: MoveOffersDeps['ledger'] & Pick<StudyLedger, 'listStudies'>;
-  readonly directory: Pick<DirectoryEditor, 'putOrganisation'>;
-}
-
-export interface ClosureAsked {
-  readonly caller: Caller;
-  readonly odsCode: string;
-  /** The last day on which it is open. */
-  readonly closedOn: string;
-  readonly successor?: string | undefined;
+  readonly directory: Pick<DirectoryEditor, 'findOrganisationRecord' | 'putOrganisations'>;
 }
 
 export interface CloseOrganisationCommand extends ClosureAsked {
   readonly page: PageRequest;
 }
-
-export type CheckClosureDeps = Pick<CloseOrganisationDeps, 'organisations' | 'clock'>;
 
 export interface ClosedOrganisation {
   readonly organisation: Organisation;
@@ -33,127 +22,72 @@ export interface ClosedOrganisation {
   readonly next?: string;
 }
 
-function requireCoordinator(caller: Caller): Actor {
-  const actor = actAs(caller, 'nationalCoordinator', NATIONAL_TEAM);
-  if (actor) return actor;
-  throw new DomainError('forbidden', 'Your role does not close organisations.', {
-    mend: 'Ask the national team.',
-  });
-}
-
-function refuse(path: string, message: string, mend: string): DomainError {
-  return new DomainError('invalidInput', message, { path, mend });
-}
-
-async function findSuccessor(
-  deps: CheckClosureDeps,
-  { odsCode, successor: code }: ClosureAsked,
-  today: string,
-): Promise<Organisation | undefined> {
-  if (code === undefined) return undefined;
-  if (code === odsCode) {
-    throw refuse('successor', 'An organisation does not succeed itself.', 'Name the one that takes over.');
-  }
-  const successor = await deps.organisations.findOrganisation(code);
-  if (!successor) {
-    throw refuse('successor', `No organisation ${code} is known.`, 'Check the ODS code of the successor.');
-  }
-  if (successor.status === 'open' && isOpenOn(successor, today)) return successor;
-  throw refuse(
-    'successor',
-    `${successor.name} (${code}) is not open.`,
-    'Name the organisation that is open now.',
-  );
-}
-
-/** What is recorded of a closure stays as it is: another day or another successor is refused. */
-function checkRecorded(known: Organisation, { closedOn, successor }: ClosureAsked): void {
-  if (known.status !== 'closed') return;
-  const { closedOn: recorded, successors = [] } = known;
-  const isOtherDay = recorded !== undefined && recorded !== closedOn;
-  const isOtherHeir = successors.length > 0 && (successor === undefined || !successors.includes(successor));
-  if (!isOtherDay && !isOtherHeir) return;
-  const heirs = successors.length > 0 ? `, succeeded by ${successors.join(' or ')}` : '';
-  throw new DomainError(
-    'stateConflict',
-    `${known.name} is recorded as closed on ${recorded ?? 'a day that is not known'}${heirs}.`,
-    {
-      path: isOtherDay ? 'closedOn' : 'successor',
-      mend: 'Give the day and the successor as they are recorded.',
-      details: { closedOn: recorded, successors },
-    },
-  );
-}
-
-function checkDay({ openedOn }: Organisation, closedOn: string, today: string): void {
-  if (closedOn > today) {
-    throw refuse(
-      'closedOn',
-      `${closedOn} has not come yet, and until then the organisation decides for itself.`,
-      'Close it on its last day or later.',
-    );
-  }
-  if (openedOn !== undefined && closedOn < openedOn) {
-    throw refuse('closedOn', `It opened on ${openedOn} only.`, 'Give the last day on which it was open.');
-  }
-}
-
 const including = (codes: readonly string[] | undefined, code: string): string[] => [
   ...new Set([...(codes ?? []), code]),
 ];
 
-/** Closed first, so that nothing new is offered to it while its offers move. */
-async function record(
-  { directory }: CloseOrganisationDeps,
-  known: Organisation,
-  closedOn: string,
-  successor: Organisation | undefined,
-): Promise<Organisation> {
-  const closed: Organisation = {
+/** What is kept of an organisation, read before it is looked at: whoever writes in between makes the write fail. */
+async function lockOf({ directory }: CloseOrganisationDeps, odsCode: string | undefined): Promise<number> {
+  if (odsCode === undefined) return 0;
+  return (await directory.findOrganisationRecord(odsCode))?.lock ?? 0;
+}
+
+/** The closed organisation; a successor that is recorded already stays the one, whoever took over from it since. */
+function closedBy(known: Organisation, closedOn: string, successor: Organisation | undefined): Organisation {
+  const isRecorded = known.status === 'closed' && (known.successors ?? []).length > 0;
+  return {
     ...known,
     status: 'closed',
     closedOn,
-    ...(successor && { successors: including(known.successors, successor.odsCode) }),
+    ...(successor && !isRecorded && { successors: including(known.successors, successor.odsCode) }),
   };
-  await directory.putOrganisation(closed);
-  if (successor && !successor.predecessors?.includes(known.odsCode)) {
-    const predecessors = including(successor.predecessors, known.odsCode);
-    await directory.putOrganisation({ ...successor, predecessors });
-  }
-  return closed;
 }
 
+const isSame = (one: Organisation, other: Organisation): boolean =>
+  one.status === other.status &&
+  one.closedOn === other.closedOn &&
+  one.successors?.length === other.successors?.length;
+
 /**
- * Whether an organisation can be closed as it is asked, before anything is recorded.
- * @throws DomainError `notFound`, `forbidden`, `invalidInput` (day or successor), `stateConflict` (recorded otherwise)
+ * Both organisations in one write, which fails where somebody changed one of them since it was read: two closures may
+ * name the same successor at one moment, and it keeps both predecessors. Closed before its offers move, so that
+ * nothing new is offered to it.
  */
-export async function checkClosure(deps: CheckClosureDeps, asked: ClosureAsked) {
-  const actor = requireCoordinator(asked.caller);
-  const known = await deps.organisations.findOrganisation(asked.odsCode);
-  if (!known) throw notFound();
-  const today = londonDay(deps.clock.now());
-  checkRecorded(known, asked);
-  checkDay(known, asked.closedOn, today);
-  return { actor, known, successor: await findSuccessor(deps, asked, today) };
+function record(deps: CloseOrganisationDeps, asked: ClosureAsked): Promise<Closure> {
+  return retryOnConflict(async () => {
+    const locks = await Promise.all([lockOf(deps, asked.odsCode), lockOf(deps, asked.successor)]);
+    const { actor, known, successor } = await checkClosure(deps, asked);
+    const closed = closedBy(known, asked.closedOn, successor);
+    const isHeirItself = successor && closed.successors?.includes(successor.odsCode);
+    const heir =
+      isHeirItself && !successor.predecessors?.includes(known.odsCode)
+        ? { ...successor, predecessors: including(successor.predecessors, known.odsCode) }
+        : undefined;
+    const records: OrganisationRecord[] = [
+      ...(isSame(known, closed) ? [] : [{ organisation: closed, lock: locks[0] + 1 }]),
+      ...(heir ? [{ organisation: heir, lock: locks[1] + 1 }] : []),
+    ];
+    if (records.length > 0) await deps.directory.putOrganisations(records);
+    return { closed, actor, ...(successor && { successor: heir ?? successor }) };
+  });
 }
 
 /**
  * Makes `closeOrganisation`: records the closure, then takes a page of the trust's studies. Every call may be
  * repeated: what moved before is left as it is, and what was blocked is tried again.
- * @throws DomainError `notFound`, `forbidden`, `invalidInput` (day or successor), `stateConflict` (recorded otherwise)
+ * @throws DomainError `notFound`, `forbidden`, `invalidInput` (day or successor), `stateConflict` (recorded
+ *   otherwise), `busy`
  */
 export function createCloseOrganisation(deps: CloseOrganisationDeps) {
   return async (command: CloseOrganisationCommand): Promise<ClosedOrganisation> => {
-    const { odsCode, closedOn, page } = command;
-    const { actor, known, successor } = await checkClosure(deps, command);
-    const closed = await record(deps, known, closedOn, successor);
-    const closure: Closure = { closed, actor, ...(successor && { successor }) };
+    const { odsCode, page } = command;
+    const closure = await record(deps, command);
     const listed = await deps.ledger.listStudies('siteRepresentative', odsCode, page);
     const studies: ClosedPart[] = [];
     for (const { irasId } of listed.items) {
       const part = await movePart(deps, closure, irasId);
       if (part) studies.push(part);
     }
-    return { organisation: closed, studies, ...(listed.next !== undefined && { next: listed.next }) };
+    return { organisation: closure.closed, studies, ...(listed.next !== undefined && { next: listed.next }) };
   };
 }

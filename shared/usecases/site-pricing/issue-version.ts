@@ -11,13 +11,14 @@ import type { ResourceReview, ReviewSite } from '../../domain/resource-review.ts
 import type { Clock } from '../../ports/clock.ts';
 import type { OrganisationDirectory } from '../../ports/registers.ts';
 import type { SiteWork } from '../../ports/site-work.ts';
-import type { Job, StudyLedger } from '../../ports/study-ledger.ts';
+import type { Change, Job, StudyLedger } from '../../ports/study-ledger.ts';
 import type { WorkQueue } from '../../ports/work-queue.ts';
 import { retryOnConflict } from '../retry-conflict.ts';
 import { lapseEscalation } from '../trust-acceptance/lapse-escalation.ts';
 import { loadReview } from './edition.ts';
 import { endOffer, newPendingOffer, newStudySite, siteParties } from './offers.ts';
 import { listSitesOfVersion, loadReviewBefore, partUnder, type SitesDeps } from './sites-of-version.ts';
+import { noteVersionFault } from './work-fault.ts';
 
 export interface IssueVersionDeps extends SitesDeps {
   readonly ledger: SitesDeps['ledger'] &
@@ -115,34 +116,58 @@ async function offerToSuccessor(
   return successor && offerToSite(deps, offering, listed ?? successor);
 }
 
-async function closeJob(deps: IssueVersionDeps, { irasId, jobId }: Job): Promise<void> {
+/** The version without the note of what kept its offers, where there is one. */
+async function clearFault(
+  deps: IssueVersionDeps,
+  { irasId, reviewVersion }: Job,
+): Promise<readonly Change[]> {
+  const version = await deps.ledger.findReviewVersion(irasId, reviewVersion);
+  if (version?.offersFault === undefined) return [];
+  const { offersFault: _over, ...rest } = version;
+  return [{ kind: 'reviewVersion', record: { ...rest, lock: version.lock + 1 } }];
+}
+
+async function closeJob(deps: IssueVersionDeps, job: Job): Promise<void> {
   await retryOnConflict(async () => {
-    const current = await deps.ledger.findJob(irasId, jobId);
+    const current = await deps.ledger.findJob(job.irasId, job.jobId);
     if (current?.status !== 'open') return;
     await deps.ledger.commit([
       { kind: 'job', record: { ...current, status: 'done', lock: current.lock + 1 } },
+      ...(await clearFault(deps, job)),
     ]);
   });
 }
 
-/** Makes `issueVersion`: creates the offers of a job and sends one message for each; safe to repeat. */
+async function issueAll(deps: IssueVersionDeps, { irasId, reviewVersion }: Job): Promise<void> {
+  const version = await deps.ledger.findReviewVersion(irasId, reviewVersion);
+  if (!version) throw new Error('a job without its review version');
+  const review = await loadReview(deps, version);
+  const earlier = await loadReviewBefore(deps, irasId, reviewVersion);
+  const before = new Map((earlier?.sites ?? []).map((site) => [site.odsCode, site]));
+  const sites = await listSitesOfVersion(deps, review);
+  for (let from = 0; from < sites.length; from += SITES_AT_ONCE) {
+    const batch = sites.slice(from, from + SITES_AT_ONCE);
+    const messages = await Promise.all(
+      batch.map((site) => offerToSite(deps, { review, reviewVersion, before }, site)),
+    );
+    await deps.queue.send(messages.filter((message) => message !== undefined));
+  }
+}
+
+/**
+ * Makes `issueVersion`: creates the offers of a job and sends one message for each; safe to repeat. What keeps it from
+ * its end until somebody mends it is noted on the version, and tried again.
+ */
 export function createIssueVersion(deps: IssueVersionDeps) {
   return async ({ irasId, jobId }: { readonly irasId: string; readonly jobId: string }): Promise<void> => {
     const job = await deps.ledger.findJob(irasId, jobId);
     if (job?.kind !== 'issueVersion' || job.status !== 'open') return;
-    const { reviewVersion } = job;
-    const version = await deps.ledger.findReviewVersion(irasId, reviewVersion);
-    if (!version) throw new Error('a job without its review version');
-    const review = await loadReview(deps, version);
-    const earlier = await loadReviewBefore(deps, irasId, reviewVersion);
-    const before = new Map((earlier?.sites ?? []).map((site) => [site.odsCode, site]));
-    const sites = await listSitesOfVersion(deps, review);
-    for (let from = 0; from < sites.length; from += SITES_AT_ONCE) {
-      const batch = sites.slice(from, from + SITES_AT_ONCE);
-      const messages = await Promise.all(
-        batch.map((site) => offerToSite(deps, { review, reviewVersion, before }, site)),
-      );
-      await deps.queue.send(messages.filter((message) => message !== undefined));
+    try {
+      await issueAll(deps, job);
+    } catch (error) {
+      // Where even that cannot be noted, the first error says more.
+      await noteVersionFault(deps, job, error).catch(() => undefined);
+      throw error;
     }
     await closeJob(deps, job);
   };

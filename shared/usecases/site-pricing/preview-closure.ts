@@ -7,12 +7,8 @@ import type { StudyLedger } from '../../ports/study-ledger.ts';
 import { readAll } from '../read-all.ts';
 import { findSiteFindings, loadAgreed, repricingOf } from '../resource-review/agreed-review.ts';
 import { findLiveOffer } from '../resource-review/site-row.ts';
-import {
-  type CheckClosureDeps,
-  type CloseOrganisationCommand,
-  type CloseOrganisationDeps,
-  checkClosure,
-} from './close-organisation.ts';
+import { type CheckClosureDeps, type ClosureAsked, checkClosure } from './check-closure.ts';
+import type { CloseOrganisationDeps } from './close-organisation.ts';
 import { MOVES } from './move-offers.ts';
 import { partUnder } from './sites-of-version.ts';
 
@@ -97,7 +93,7 @@ async function previewPart(
  * @throws DomainError as `closeOrganisation` does
  */
 export function createPreviewClosure(deps: PreviewClosureDeps) {
-  return async (asked: Omit<CloseOrganisationCommand, 'page'>): Promise<PreviewedClosure> => {
+  return async (asked: ClosureAsked): Promise<PreviewedClosure> => {
     const { known, successor } = await checkClosure(deps, asked);
     const parts: ClosurePart[] = [];
     const { odsCode } = asked;

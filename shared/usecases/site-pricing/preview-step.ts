@@ -1,4 +1,5 @@
 /** One step of a preview: some studies further down the list, and the pages of their prices. */
+import type { BlockedStudy } from '../../domain/blocked-study.ts';
 import type { Sha256 } from '../../domain/canonical.ts';
 import { londonDay } from '../../domain/london-time.ts';
 import { NATIONAL_TEAM } from '../../domain/person.ts';
@@ -20,7 +21,7 @@ import type { DocumentArchive } from '../../ports/document-archive.ts';
 import type { RepricingStore } from '../../ports/repricing-store.ts';
 import type { StudyLedger } from '../../ports/study-ledger.ts';
 import { loadPinned } from './edition.ts';
-import { type PreviewStudyDeps, previewStudy } from './preview-study.ts';
+import { type PreviewedStudy, type PreviewStudyDeps, previewStudy } from './preview-study.ts';
 import { storePage } from './repricing-body.ts';
 
 export interface PreviewStepDeps extends PreviewStudyDeps {
@@ -54,7 +55,19 @@ async function nextStudies({ ledger }: PreviewStepDeps, { studies, cursor }: Rep
   return { irasIds: items.map(({ irasId }) => irasId), next };
 }
 
-type Named = { readonly entry: RepricingEntry } | { readonly blocked: BlockedEntry };
+type Named =
+  | { readonly entry: RepricingEntry }
+  | { readonly blocked: BlockedEntry }
+  | { readonly blockedStudy: BlockedStudy };
+
+/** What of a study goes into pages; the study itself before the first of its prices that stay. */
+function nameAll({ entries, blocked, blockedStudy }: PreviewedStudy): Named[] {
+  return [
+    ...entries.map((entry) => ({ entry })),
+    ...(blockedStudy ? [{ blockedStudy }] : []),
+    ...blocked.map((each) => ({ blocked: each })),
+  ];
+}
 
 function toPage(repricing: string, number: number, items: readonly Named[]): RepricingPage {
   return {
@@ -63,6 +76,7 @@ function toPage(repricing: string, number: number, items: readonly Named[]): Rep
     number,
     entries: items.flatMap((item) => ('entry' in item ? [item.entry] : [])),
     blocked: items.flatMap((item) => ('blocked' in item ? [item.blocked] : [])),
+    blockedStudies: items.flatMap((item) => ('blockedStudy' in item ? [item.blockedStudy] : [])),
   };
 }
 
@@ -97,8 +111,9 @@ export function createPreviewStep(deps: PreviewStepDeps) {
     const items: Named[] = [];
     let walked = { studies: irasIds.length, alreadyThere: 0, accepted: 0 };
     for (const irasId of irasIds) {
-      const { entries, blocked, alreadyThere, accepted } = await previewStudy(deps, target, irasId, today);
-      items.push(...entries.map((entry) => ({ entry })), ...blocked.map((each) => ({ blocked: each })));
+      const previewed = await previewStudy(deps, target, irasId, today);
+      const { alreadyThere, accepted } = previewed;
+      items.push(...nameAll(previewed));
       walked = {
         ...walked,
         alreadyThere: walked.alreadyThere + alreadyThere,

@@ -1,7 +1,6 @@
 /** What a re-pricing would do to the prices of one study: nothing is stored. */
-import { DomainError } from '../../domain/errors.ts';
+import type { BlockedStudy } from '../../domain/blocked-study.ts';
 import type { Offer, StudySite } from '../../domain/offer.ts';
-import { isOpenOn } from '../../domain/organisation.ts';
 import { isSamePricing, type PinnedPricing } from '../../domain/pinned-pricing.ts';
 import {
   type BlockedEntry,
@@ -15,9 +14,17 @@ import type { ReviewVersion } from '../../domain/review-version.ts';
 import { totalSites } from '../../domain/site-totals.ts';
 import { planStudy } from '../../domain/study-price.ts';
 import { findMultiplier, type MultiplierSet, type TariffRelease } from '../../domain/tariff.ts';
+import { findTariffGaps, type TariffGap } from '../../domain/tariff-gaps.ts';
 import type { StudyLedger } from '../../ports/study-ledger.ts';
 import { readAll } from '../read-all.ts';
 import { type EditionDeps, loadPinned, loadReview, pricingOf } from './edition.ts';
+import {
+  findSiteObstacle,
+  findStudyObstacle,
+  type Obstacle,
+  tellStudy,
+  toObstacle,
+} from './preview-obstacles.ts';
 
 export interface PreviewStudyDeps extends EditionDeps {
   readonly ledger: Pick<StudyLedger, 'findStudy' | 'findReviewVersion' | 'listStudySites' | 'listOffers'>;
@@ -33,6 +40,8 @@ export interface PricingTarget {
 export interface PreviewedStudy {
   readonly entries: readonly RepricingEntry[];
   readonly blocked: readonly BlockedEntry[];
+  /** The study with all that keeps prices of it from being re-priced; absent where nothing does. */
+  readonly blockedStudy?: BlockedStudy;
   readonly alreadyThere: number;
   readonly accepted: number;
 }
@@ -64,7 +73,7 @@ interface Subject {
   /** The day in London. */
   readonly today: string;
   /** Expected totals at the target by site, in pence; or why there are none. */
-  readonly totals: ReadonlyMap<string, number> | DomainError;
+  readonly totals: ReadonlyMap<string, number> | Obstacle;
 }
 
 async function describe({ deps }: Subject, offer: Repriceable) {
@@ -85,32 +94,22 @@ async function describe({ deps }: Subject, offer: Repriceable) {
   };
 }
 
-type Described = Awaited<ReturnType<typeof describe>>;
-
-/** What stands in the way of a new price, whatever it would be. */
-function findObstacle(
-  { version, target, today }: Subject,
-  { odsCode, reviewVersion }: Offer,
-  { organisation }: Described,
-): Pick<BlockedEntry, 'code' | 'message'> | undefined {
-  if (reviewVersion !== version.reviewVersion) {
-    const message = `Version ${version.reviewVersion} of the review is agreed: the site is offered its price.`;
-    return { code: 'newerVersion', message };
-  }
-  if (organisation && !isOpenOn(organisation, today)) {
-    return { code: 'closed', message: 'The organisation is closed: close it here, with its successor.' };
-  }
-  if (findMultiplier(target.multipliers, odsCode)) return undefined;
-  return { code: 'noMultiplier', message: `${target.multipliers.id} has no multiplier for ${odsCode}.` };
-}
-
-/** A refusal of the pricing itself becomes the reason of every price that it concerns. */
-function attempt<T>(make: () => T): T | DomainError {
+/**
+ * Expected totals at the target, or what keeps the whole study from having any: a refusal of the pricing itself is
+ * the reason of every price that it concerns.
+ */
+function totalsOrObstacle(
+  review: ResourceReview,
+  offers: readonly Repriceable[],
+  target: PricingTarget,
+  missing: readonly TariffGap[],
+): ReadonlyMap<string, number> | Obstacle {
+  const obstacle = findStudyObstacle(target.tariff.id, missing);
+  if (obstacle) return obstacle;
   try {
-    return make();
+    return totalsAt(review, offers, target);
   } catch (error) {
-    if (error instanceof DomainError) return error;
-    throw error;
+    return toObstacle(error);
   }
 }
 
@@ -142,14 +141,15 @@ async function previewOffer(
   subject: Subject,
   offer: Repriceable,
 ): Promise<{ readonly entry?: RepricingEntry; readonly blocked?: BlockedEntry }> {
-  const { totals } = subject;
-  const described = await describe(subject, offer);
-  const { fields } = described;
-  const obstacle = findObstacle(subject, offer, described);
-  if (obstacle) return { blocked: { ...fields, ...obstacle } };
-  if (totals instanceof DomainError) {
-    return { blocked: { ...fields, code: totals.code, message: totals.message.slice(0, 500) } };
-  }
+  const { totals, version, target, today } = subject;
+  const { fields, organisation } = await describe(subject, offer);
+  const found = findSiteObstacle({
+    ...{ offer, organisation, today },
+    agreedVersion: version.reviewVersion,
+    multipliers: target.multipliers,
+  });
+  if (found) return { blocked: { ...fields, ...found } };
+  if ('code' in totals) return { blocked: { ...fields, ...totals } };
   const { tariff: fromTariff, multipliers: fromMultipliers } = pricingOf(subject.version, offer);
   const fromPence = await currentTotal(subject, offer);
   const toPence = requireTotal(totals, offer);
@@ -179,7 +179,8 @@ export async function previewStudy(
   const alreadyThere = open.length - wanted.length;
   if (wanted.length === 0) return { ...NOTHING, accepted, alreadyThere };
   const review = await loadReview(deps, version);
-  const totals = attempt(() => totalsAt(review, wanted, target));
+  const missing = findTariffGaps(review.activities, target.tariff);
+  const totals = totalsOrObstacle(review, wanted, target, missing);
   const subject: Subject = { deps, version, review, target, today, totals };
   const entries: RepricingEntry[] = [];
   const blocked: BlockedEntry[] = [];
@@ -188,5 +189,11 @@ export async function previewStudy(
     if (previewed.entry) entries.push(previewed.entry);
     if (previewed.blocked) blocked.push(previewed.blocked);
   }
-  return { entries, blocked, alreadyThere, accepted };
+  return {
+    entries,
+    blocked,
+    ...(blocked.length > 0 && { blockedStudy: tellStudy(review, version.reviewVersion, blocked, missing) }),
+    alreadyThere,
+    accepted,
+  };
 }

@@ -24,9 +24,17 @@ export async function storePage(
 ): Promise<RepricingPageRecord> {
   const bytes = canonicalBytes(page);
   const hash = sha256(bytes);
-  const { repricing, number, entries, blocked } = page;
+  const { repricing, number, entries, blocked, blockedStudies } = page;
   await archive.putIfAbsent(archiveKey.repricingPage(repricing, hash), bytes, 'application/json');
-  return { repricing, number, sha256: hash, entries: entries.length, blocked: blocked.length, lock: 1 };
+  return {
+    repricing,
+    number,
+    sha256: hash,
+    entries: entries.length,
+    blocked: blocked.length,
+    blockedStudies: blockedStudies.length,
+    lock: 1,
+  };
 }
 
 /** Reads a page back. @throws PreviewChanged */

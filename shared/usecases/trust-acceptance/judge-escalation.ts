@@ -27,7 +27,10 @@ export interface JudgeEscalationCommand extends JudgementCommand {
 
 function refuseOtherwise(first: Judgement): DomainError {
   return new DomainError('decidedOtherwise', `${first.by.name} already judged this item on ${first.at}.`, {
-    mend: 'A judgement is made once. The trust may report the item again with more evidence.',
+    mend:
+      first.judgement === 'upheld'
+        ? 'A judgement is made once: the lead site puts the item into a new version of the review.'
+        : 'A judgement is made once. The trust may report the item again with more evidence.',
     details: { first },
   });
 }
@@ -56,6 +59,16 @@ function tellParties({ study, id, irasId, odsCode, item }: Escalation, judgement
       ...(judgement.reason !== undefined && { reason: judgement.reason }),
     },
   });
+}
+
+/** An upheld item is for the next version of the study, whose lead site sees that one waits. */
+async function askForVersion(
+  { ledger }: JudgeEscalationDeps,
+  { irasId, reviewVersion }: Escalation,
+): Promise<Change[]> {
+  const study = await ledger.findStudy(irasId);
+  if (!study || study.upheldIn === reviewVersion) return [];
+  return [{ kind: 'study', record: { ...study, upheldIn: reviewVersion, lock: study.lock + 1 } }];
 }
 
 /** The judgement with what it does to the offer, in one transaction. */
@@ -89,6 +102,7 @@ async function record(
     { kind: 'studySite', record: { ...made.site, lock: site.lock + 1 } },
     ...made.changes,
     { kind: 'escalation', record: judged },
+    ...(judgement.judgement === 'upheld' ? await askForVersion(deps, escalation) : []),
     ...tellParties(judged, judgement),
   ]);
   return judged;

@@ -2,7 +2,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import { type Escalation, escalationId } from '../../domain/escalation.ts';
 import type { EscalatedItem } from '../../domain/escalation-share.ts';
-import { nextStatus, type Offer, type OfferStatus, type StudySite } from '../../domain/offer.ts';
+import type { Offer, StudySite } from '../../domain/offer.ts';
 import type { Actor, Caller } from '../../domain/person.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Change, StudyLedger } from '../../ports/study-ledger.ts';
@@ -13,6 +13,7 @@ import type { EditionDeps } from '../site-pricing/edition.ts';
 import { transition } from '../site-pricing/offers.ts';
 import { type EscalationView, toEscalationView } from './escalation-view.ts';
 import { priceItem } from './price-item.ts';
+import { requireIssued } from './require-issued.ts';
 import { tell, toCompanies, toLeadSite, toNetwork } from './tell.ts';
 
 export interface RaiseEscalationDeps extends AccessDeps, EditionDeps {
@@ -33,32 +34,6 @@ export interface RaiseEscalationCommand {
   readonly inProtocolSchedule: boolean;
   /** The appendix in which it was found missing; absent: the current one. */
   readonly appendixSha256?: string | undefined;
-}
-
-const WHY_NOT: Readonly<Record<Exclude<OfferStatus, 'issued'>, string>> = {
-  pending: 'The price is still being prepared.',
-  accepted: 'Your trust has accepted this price.',
-  notAccepted: 'Your trust has refused this price.',
-  declinedCapacity: 'Your trust has said that it cannot take part.',
-  escalated: 'A missing item was reported already, and the network has not judged it yet.',
-  superseded: 'This price was replaced, or is being replaced, by a newer one.',
-  withdrawn: 'The site was withdrawn from the study.',
-};
-
-interface Escalable {
-  readonly status: OfferStatus;
-  readonly appendixSha256: string;
-}
-
-/** @throws DomainError `stateConflict` unless the price is issued and not answered */
-function requireIssued({ status, documents, irasId, odsCode }: Offer, { log }: StudySite): Escalable {
-  const next = nextStatus(status, 'escalate');
-  if (next && documents) return { status: next, appendixSha256: documents.appendixSha256 };
-  const open = status === 'escalated' ? escalationId({ irasId, odsCode, sequence: log.length }) : undefined;
-  throw new DomainError('stateConflict', WHY_NOT[status === 'issued' ? 'pending' : status], {
-    mend: 'A missing item can be reported while a price is issued and not yet answered.',
-    details: { offerStatus: status, ...(open !== undefined && { escalation: open }) },
-  });
 }
 
 /** @throws DomainError `staleAppendix` where the price was replaced since the trust looked at it */

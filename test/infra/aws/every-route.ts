@@ -277,6 +277,7 @@ async function reprice({ ask, work, service }: RouteWalker): Promise<void> {
   const { run } = (await ask('readRepricing', coordinator, { params })).json;
   if (!(run.repriced > 0)) throw new Error(`nothing was re-priced: ${JSON.stringify(run)}`);
   await ask('listRepricingEntries', coordinator, { params });
+  await ask('listBlockedStudies', coordinator, { params });
   await ask('listRepricings', coordinator);
   // And to whatever is in force today.
   await ask('requestRepricing', coordinator, { body: {} });

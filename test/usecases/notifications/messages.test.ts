@@ -95,6 +95,23 @@ describe('the words', () => {
   it('of a reminder name the days', () => {
     expect(write({ kind: 'reminder', facts }).text).toContain('more than 14 days');
   });
+
+  it('of a reminder ask the trust to decide, and the network to judge the missing item, on its page', () => {
+    const to = { role: 'networkAssessor', organisation: 'Y56' } as const;
+    const item = { ...facts, escalation: '1004321-RRV-2' };
+    const network = write({ kind: 'reminder', facts: item, to }, 'UCLH');
+    expect(network.subject).toBe('CARDIO-1 (IRAS 1004321): a missing item still waits for your judgement');
+    expect(network.text).toContain('has waited for your judgement for more than 14 days');
+    expect(network.text.split('\n')).toContain('https://ncvr.example/escalations/1004321-RRV-2');
+    const days = write({ kind: 'reminder', facts: { odsCode: 'RRV' }, to }, 'UCLH').text;
+    expect(days).toContain('still waits for your judgement');
+    expect(write({ kind: 'reminder', facts: item }, 'UCLH').text).toContain('your decision');
+  });
+
+  it.each(['escalationRaised', 'escalationJudged'] as const)('of %s lead to the missing item', (kind) => {
+    const { text } = write({ kind, facts: { ...facts, escalation: '1004321-RRV-2' } }, 'UCLH');
+    expect(text.split('\n')).toContain('https://ncvr.example/escalations/1004321-RRV-2');
+  });
 });
 
 describe('texts that people typed', () => {

@@ -4,9 +4,12 @@ import type { Notification } from '../../../shared/ports/study-ledger.ts';
 import { createListWaiting } from '../../../shared/usecases/notifications/list-waiting.ts';
 import { createRemind } from '../../../shared/usecases/notifications/remind.ts';
 import { readAll } from '../../../shared/usecases/read-all.ts';
+import { createJudgeEscalation } from '../../../shared/usecases/trust-acceptance/judge-escalation.ts';
+import { createRaiseEscalation } from '../../../shared/usecases/trust-acceptance/raise-escalation.ts';
 import { someOffer } from '../../support/ledger-fixtures.ts';
 import { IRAS_ID } from '../resource-review/small-review.ts';
-import { createStudyProcess } from '../resource-review/study-process.ts';
+import { createStudyProcess, londonNetwork, trust } from '../resource-review/study-process.ts';
+import { SMALL } from '../trust-acceptance/trust-process.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -85,6 +88,66 @@ describe('a price that waits', () => {
     const remind = createRemind({ ...study, ledger: behind, reminderDays: [7] });
     expect(await remind()).toEqual({ reminded: 1 });
     expect(await study.reminders()).toEqual(['siteRepresentative RK9 7']);
+  });
+});
+
+describe('a missing item that waits for its network', () => {
+  async function createReported() {
+    const study = await createIssued();
+    const report = () =>
+      createRaiseEscalation(study)({
+        ...{ caller: trust('RJ1'), irasId: IRAS_ID, odsCode: 'RJ1', item: SMALL },
+        ...{ evidence: 'Table 2', inProtocolSchedule: false },
+      });
+    const judge = (id: string) =>
+      createJudgeEscalation(study)({
+        ...{ caller: londonNetwork, id, judgement: 'belowThreshold', reason: 'Fewer minutes' },
+      });
+    const { id } = await report();
+    return { study, report, judge, id };
+  }
+  const ofNetwork = (reminders: readonly string[]) =>
+    reminders.filter((each) => each.startsWith('networkAssessor'));
+
+  it('is asked after at the network, once for each age, and not at the trust', async () => {
+    const { study, id } = await createReported();
+    study.clock.advance(7 * DAY - 1);
+    await study.remind();
+    expect(await study.reminders()).toEqual([]);
+    study.clock.advance(1);
+    await Promise.all([study.remind(), study.remind()]);
+    study.clock.advance(7 * DAY);
+    await study.remind();
+    const reminders = await study.reminders();
+    expect(ofNetwork(reminders)).toEqual(['networkAssessor Y56 14', 'networkAssessor Y56 7']);
+    expect(reminders.filter((each) => each.includes('RJ1'))).toEqual([]);
+    const { items } = await study.ledger.listWaitingNotifications({ limit: 200 });
+    const reminder = items.find(({ to, kind }) => kind === 'reminder' && to.role === 'networkAssessor');
+    expect(reminder?.facts).toMatchObject({ escalation: id, odsCode: 'RJ1' });
+  });
+
+  it('is not asked after once it is judged, and the clock of the trust begins again', async () => {
+    const { study, id, judge } = await createReported();
+    study.clock.advance(6 * DAY);
+    await judge(id);
+    study.clock.advance(6 * DAY);
+    await study.remind();
+    expect(ofNetwork(await study.reminders())).toEqual([]);
+    expect(await study.reminders()).toEqual(['siteRepresentative RK9 7']);
+    study.clock.advance(DAY);
+    await study.remind();
+    expect(await study.reminders()).toContain('siteRepresentative RJ1 7');
+  });
+
+  it('is asked after again where the trust reports another', async () => {
+    const { study, id, judge, report } = await createReported();
+    study.clock.advance(8 * DAY);
+    await study.remind();
+    await judge(id);
+    await report();
+    study.clock.advance(8 * DAY);
+    await study.remind();
+    expect(ofNetwork(await study.reminders())).toEqual(['networkAssessor Y56 7', 'networkAssessor Y56 7']);
   });
 });
 

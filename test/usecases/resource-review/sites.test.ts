@@ -6,6 +6,7 @@ import { findMultiplier } from '../../../shared/domain/tariff.ts';
 import type { StudyLedger } from '../../../shared/ports/study-ledger.ts';
 import { bundledMultipliers, bundledTariff } from '../../../shared/reference/index.ts';
 import { endOffer } from '../../../shared/usecases/site-pricing/offers.ts';
+import { keepOrganisation } from '../../support/keep-organisation.ts';
 import { personWith } from '../../support/service-deps.ts';
 import { IRAS_ID, site, smallReview } from './small-review.ts';
 import {
@@ -171,7 +172,7 @@ describe('adding a site to an agreed review', () => {
       type: 'healthBoard',
       status: 'open',
     } as const;
-    await process.directory.putOrganisation(organisation);
+    await keepOrganisation(process, organisation);
     await expect(process.put(site('W1A01'))).rejects.toMatchObject({
       findings: [{ code: 'noMultiplier', path: 'odsCode' }],
     });

@@ -1,6 +1,6 @@
 /** A small study for the tests of the process: one arm, two sites, and no findings but what a test puts in. */
 import type { ResourceReview } from '../../../shared/domain/resource-review.ts';
-import { SPONSOR } from '../../support/service-deps.ts';
+import { SPONSOR } from '../../support/sponsor.ts';
 
 export const IRAS_ID = '1004321';
 export const LEAD = 'RRV';

@@ -1,5 +1,6 @@
 /** A new review version from an agreed one: which offers it supersedes, joins or leaves alone. */
 import { describe, expect, it } from 'vitest';
+import { keepOrganisation } from '../../support/keep-organisation.ts';
 import { IRAS_ID, LEAD, site, smallReview } from '../resource-review/small-review.ts';
 import { lead, trust } from '../resource-review/study-process.ts';
 import { LARGE, SMALL } from '../trust-acceptance/trust-process.ts';
@@ -97,7 +98,7 @@ describe('an amendment', () => {
   it('is offered to no trust that has closed since', async () => {
     const process = await issued(smallReview());
     const closed = (await process.organisations.findOrganisation('RK9'))!;
-    await process.directory.putOrganisation({ ...closed, status: 'closed', closedOn: '2026-10-31' });
+    await keepOrganisation(process, { ...closed, status: 'closed', closedOn: '2026-10-31' });
     await process.amend(withSetUp(700, { sites: [site('RJ1')] }));
     expect(await process.offersOf('RK9')).toEqual([[1, 1, 'issued']]);
     expect(await process.offersOf('RJ1')).toContainEqual([2, 1, 'issued']);

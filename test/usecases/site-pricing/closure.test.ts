@@ -7,6 +7,7 @@ import { bundledMultipliers } from '../../../shared/reference/index.ts';
 import { createCloseOrganisation } from '../../../shared/usecases/site-pricing/close-organisation.ts';
 import { createIssueVersion } from '../../../shared/usecases/site-pricing/issue-version.ts';
 import { createRebuild } from '../../../shared/usecases/trust-acceptance/rebuild.ts';
+import { keepOrganisation } from '../../support/keep-organisation.ts';
 import { IRAS_ID, site, smallReview } from '../resource-review/small-review.ts';
 import { company, coordinator, lead, trust } from '../resource-review/study-process.ts';
 import { LARGE, SMALL } from '../trust-acceptance/trust-process.ts';
@@ -184,7 +185,7 @@ describe('a successor', () => {
       type: 'nhsTrust',
       status: 'open',
     } as const;
-    await process.directory.putOrganisation(newTrust);
+    await keepOrganisation(process, newTrust);
     const { studies } = await process.close('RJ1', 'X9Z9Z');
     expect(studies).toMatchObject([{ outcome: 'blocked', findings: [{ code: 'noMultiplier' }] }]);
     expect(await process.offersOf('RJ1')).toEqual([[1, 1, 'issued']]);

@@ -4,6 +4,7 @@ import {
   type ClosurePart,
   createPreviewClosure,
 } from '../../../shared/usecases/site-pricing/preview-closure.ts';
+import { keepOrganisation } from '../../support/keep-organisation.ts';
 import { IRAS_ID, site, smallReview } from '../resource-review/small-review.ts';
 import { coordinator, lead } from '../resource-review/study-process.ts';
 import { LARGE } from '../trust-acceptance/trust-process.ts';
@@ -59,7 +60,7 @@ describe('the preview of a closure', () => {
     const known = await process.organisations.findOrganisation('RTD');
     if (!known) throw new Error('RTD is bundled');
     const newcomer = { ...known, odsCode: 'Z9Z9Z', name: 'New Trust' };
-    await process.directory.putOrganisation(newcomer);
+    await keepOrganisation(process, newcomer);
     const { parts } = await preview(process, 'Z9Z9Z');
     expect(parts).toMatchObject([{ outcome: 'blocked' }]);
     expect(parts[0]?.findings[0]?.message).toContain('multiplier');

@@ -76,15 +76,20 @@ describe('reporting a missing item', () => {
     expect(await process.log()).toHaveLength(2);
   });
 
-  it.each(['accepted', 'notAccepted', 'declinedCapacity'] as const)(
-    'is refused once the trust has %s',
-    async (decision) => {
+  it.each([
+    ['accepted', 'has accepted this price', /acceptance is final.*new version of the review/],
+    ['notAccepted', 'has refused this price', /issue the price again/],
+    ['declinedCapacity', 'cannot take part', /issue the price again/],
+  ] as const)(
+    'is refused once the trust has %s, and says what to do instead',
+    async (decision, message, mend) => {
       const process = await issuedProcess();
       await process.decideAt(SITE, decision);
       await expect(process.escalate()).rejects.toMatchObject({
-        code: 'stateConflict',
-        details: { offerStatus: decision },
+        ...{ code: 'stateConflict', message: expect.stringContaining(message) },
+        ...{ mend: expect.stringMatching(mend), details: { offerStatus: decision } },
       });
+      expect(await process.statusOf()).toBe(decision);
       expect(await process.told('escalationRaised')).toEqual([]);
     },
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findChainFault } from '../../../shared/domain/decision-log.ts';
+import { keepOrganisation } from '../../support/keep-organisation.ts';
 import { IRAS_ID, smallReview } from '../resource-review/small-review.ts';
 import { company, coordinator, lead, londonNetwork, trust } from '../resource-review/study-process.ts';
 import { issuedProcess, SITE, type TrustProcess } from './trust-process.ts';
@@ -135,7 +136,7 @@ describe('issuing a price again', () => {
     const process = await issuedProcess();
     await process.decideAt(SITE, 'notAccepted');
     const organisation = (await process.organisations.findOrganisation(SITE))!;
-    await process.directory.putOrganisation({ ...organisation, status: 'closed', closedOn: '2026-10-31' });
+    await keepOrganisation(process, { ...organisation, status: 'closed', closedOn: '2026-10-31' });
     await expect(process.reissue()).rejects.toMatchObject({ code: 'findings' });
   });
 
