@@ -133,6 +133,10 @@ export const StudyAnswer = studyFacts.extend({
       resourceSha256: sha256Hex.optional(),
       queries: z.int().optional(),
       openQueries: z.int().optional(),
+      offersFault: z
+        .object({ since: moment, words: z.string() })
+        .optional()
+        .describe('Why the prices of an agreed version are not all on their way. It is tried again.'),
     }),
   ),
 });

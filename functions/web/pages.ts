@@ -43,9 +43,11 @@ import { privacyPage } from './privacy/page.ts';
 import { createPublishPages } from './publish/page.ts';
 import { createReceiptPages } from './receipt/page.ts';
 import { createReleaseLists } from './releases/page.ts';
+import { createBlockedPages } from './repricing/blocked.ts';
 import { createEntriesPages } from './repricing/entries.ts';
 import { createRepricingPage } from './repricing/page.ts';
 import { createRunPages } from './repricing/run.ts';
+import { createTotalsDownload } from './repricing/totals.ts';
 import { createNewRepricingPages } from './repricings/new.ts';
 import { createRepricingsPages } from './repricings/page.ts';
 import { createReviewPages } from './review/page.ts';
@@ -413,6 +415,7 @@ function repricingPages(deps: WebDeps): ServedPage[] {
   const one = createRepricingPage(deps);
   const run = createRunPages(deps);
   const entries = createEntriesPages(deps);
+  const blocked = createBlockedPages(deps);
   const path = '/repricings/{id}';
   return [
     get('/repricings', COORDINATOR, all.show),
@@ -424,8 +427,11 @@ function repricingPages(deps: WebDeps): ServedPage[] {
     post(`${path}/resume`, COORDINATOR, one.resume),
     get(`${path}/run`, COORDINATOR, run.show),
     post(`${path}/run`, COORDINATOR, run.confirm),
+    get(`${path}/totals.csv`, COORDINATOR, createTotalsDownload(deps)),
     get(`${path}/entries`, COORDINATOR, entries.show),
     get(`${path}/entries.csv`, COORDINATOR, entries.csv),
+    get(`${path}/blocked`, COORDINATOR, blocked.show),
+    get(`${path}/blocked.csv`, COORDINATOR, blocked.csv),
   ];
 }
 

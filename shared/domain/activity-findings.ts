@@ -2,22 +2,30 @@
 import { error, type Finding, warning } from './findings.ts';
 import type { Activity, ResourceReview } from './resource-review.ts';
 import type { ReviewContext } from './review-context.ts';
-import type { Minutes, TariffItem } from './tariff.ts';
+import type { Minutes, TariffItem, TariffRelease } from './tariff.ts';
 
 /** Beyond this many times more or less than the tariff's minutes, a reviewer is asked to look again. */
 const UNUSUAL_RATIO = 3;
 
 export function findActivityFindings(review: ResourceReview, { tariff }: ReviewContext): Finding[] {
+  const checkActivity = checkActivityBy(tariff);
+  const scheduled = new Set(review.schedule.map(({ activity }) => activity));
+  return review.activities.flatMap((activity, at) => [
+    ...checkActivity(activity, at),
+    ...findNeverScheduled(activity, at, scheduled).map((finding) => nameActivity(finding, activity)),
+  ]);
+}
+
+/** Makes the check of one activity by itself, whatever the schedule says of it. */
+export function checkActivityBy(tariff: TariffRelease): (activity: Activity, at: number) => Finding[] {
   const roles = new Set(tariff.roles.map(({ code }) => code));
   const items = new Map(tariff.items.map((item) => [item.code, item]));
-  const scheduled = new Set(review.schedule.map(({ activity }) => activity));
   const dearest = Math.max(0, ...tariff.items.map(({ allInPence }) => allInPence ?? 0));
-  return review.activities.flatMap((activity, at) =>
+  return (activity, at) =>
     [
       ...findUnpriced(activity, at, items),
       ...findUnknownRoles(activity, at, roles),
       ...findDeviation(activity, at, items.get(activity.tariffItem ?? '')?.minutes ?? []),
-      ...findNeverScheduled(activity, at, scheduled),
       ...(activity.passThroughPence !== undefined && dearest > 0 && activity.passThroughPence > 10 * dearest
         ? [
             warning(
@@ -28,8 +36,7 @@ export function findActivityFindings(review: ResourceReview, { tariff }: ReviewC
             ),
           ]
         : []),
-    ].map((finding) => nameActivity(finding, activity)),
-  );
+    ].map((finding) => nameActivity(finding, activity));
 }
 
 /** A reader knows an activity by its label, and not as `activities[41]`. */

@@ -110,21 +110,20 @@ export function createMapper(mapping: ActivityMapping): (activity: ProtocolActiv
 
 /** Entries for the same name and code that give different answers: such an activity would stay unmapped. */
 export function findMappingFindings(mapping: ActivityMapping): Finding[] {
-  const first = new Map<string, number>();
+  const first = new Map<string, { readonly other: MappingEntry; readonly number: number }>();
   return mapping.entries.flatMap((entry, at) => {
     const before = first.get(keyOfEntry(entry));
     if (before === undefined) {
-      first.set(keyOfEntry(entry), at);
+      first.set(keyOfEntry(entry), { other: entry, number: at + 1 });
       return [];
     }
-    const other = mapping.entries[before];
-    return other === undefined || sameAnswer(entry, other)
+    return sameAnswer(entry, before.other)
       ? []
       : [
           error(
             'contradiction',
             ['entries', at],
-            `Entry ${before + 1} gives another answer for the same name and code.`,
+            `Entry ${before.number} gives another answer for the same name and code.`,
             'Keep one of the two.',
           ),
         ];
@@ -160,7 +159,7 @@ function piecesOf(label: string): Set<string> {
     .split(/[^\p{L}\p{N}]+/u);
   const pieces = new Set<string>();
   for (const word of words) {
-    if (word === '' || FILLERS.has(word)) continue;
+    if (FILLERS.has(word)) continue;
     const bounded = `^${word}$`;
     for (let at = 0; at + 3 <= bounded.length; at += 1) pieces.add(bounded.slice(at, at + 3));
   }

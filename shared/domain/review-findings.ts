@@ -9,13 +9,14 @@ import type { ResourceReview } from './resource-review.ts';
 import type { ReviewContext } from './review-context.ts';
 import { findScheduleFindings, findVisitFindings } from './schedule-findings.ts';
 import { findSiteFindings } from './site-findings.ts';
+import type { Company } from './study.ts';
 
 /** Every finding of a well-formed review, in the order of the document. One without errors can be priced. */
 export function findReviewFindings(review: ResourceReview, context: ReviewContext): Finding[] {
   const findings = [
     ...findUnprintable(review),
     ...findWrongTariff(review, context),
-    ...findUnknownSponsor(review, context),
+    ...findUnknownCompanies(review.study, context),
     ...findDuplicates(review),
     ...findVisitFindings(review),
     ...findActivityFindings(review, context),
@@ -43,9 +44,12 @@ function findWrongTariff(review: ResourceReview, { tariff }: ReviewContext): Fin
   ];
 }
 
-function findUnknownSponsor(review: ResourceReview, { companies }: ReviewContext): Finding[] {
+/** Sponsor and CRO that are not registered; what is not named yet is no finding of this kind. */
+export function findUnknownCompanies(
+  { sponsor, cro }: { readonly sponsor?: Company | undefined; readonly cro?: Company | undefined },
+  { companies }: Pick<ReviewContext, 'companies'>,
+): Finding[] {
   if (!companies) return [];
-  const { sponsor, cro } = review.study;
   const unknown = (field: string, id: string) =>
     error(
       'unknownSponsor',
@@ -54,7 +58,7 @@ function findUnknownSponsor(review: ResourceReview, { companies }: ReviewContext
       'Use the id of a registered company, or ask the national coordinator to register it.',
     );
   return [
-    ...(companies.has(sponsor.id) ? [] : [unknown('sponsor', sponsor.id)]),
+    ...(sponsor === undefined || companies.has(sponsor.id) ? [] : [unknown('sponsor', sponsor.id)]),
     ...(cro === undefined || companies.has(cro.id) ? [] : [unknown('cro', cro.id)]),
   ];
 }

@@ -63,7 +63,9 @@ export function findScheduleFindings(review: ResourceReview): Finding[] {
         'cellNotCharged',
         ['schedule', at],
         `${activity.label} is charged per ${activity.chargedPer}, so this cell of the schedule adds nothing to the price.`,
-        'Charge the activity per visit, or remove the cell.',
+        activity.section === 'passThrough'
+          ? 'Remove the cell.'
+          : 'Charge the activity per visit, or remove the cell.',
       ),
     ];
   });

@@ -188,7 +188,7 @@ function essence({ status, json }: Answer): unknown {
   return { status, ...rest };
 }
 
-describe.each(ROUTES.map((route) => [routeKey(route), route as Route] as const))('%s', (_name, route) => {
+describe.each(ROUTES.map((route) => [routeKey(route), route] as const))('%s', (_name, route) => {
   it.each(SUBJECTS.map((subject) => [subject.who, subject] as const))('for %s', async (_who, subject) => {
     if (!mayCall(route, subject)) {
       const answer = await ask(route, subject, IRAS_ID);

@@ -9,11 +9,12 @@ import {
 import { fileNameOf, idOf } from '../frame/documents.ts';
 import type { Reply, SignedInRequest } from '../frame/page-request.ts';
 import type { WebDeps } from '../web-deps.ts';
+import { templateFieldInWords } from './field-words.ts';
 
 /** Every field that a version states, in its own words: what it changes against one that states nothing. */
 function fieldsOf(template: AgreementTemplate) {
   const { id, version } = template;
-  return diffAgreementTemplates({ id, version }, template).changed;
+  return diffAgreementTemplates({ id, version }, template).changed.map(templateFieldInWords);
 }
 
 export function createAgreementTemplatePages(deps: WebDeps) {

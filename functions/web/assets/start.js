@@ -20,6 +20,11 @@ async function refresh(region) {
   return fresh.getElementById(region.id)?.dataset.refreshSeconds;
 }
 
+// Who signed out in one tab has signed out in all: the others ask the server what they may still show.
+const tabs = new BroadcastChannel('ncvr');
+tabs.addEventListener('message', () => location.reload());
+if (location.pathname === '/signed-out') tabs.postMessage('signed out');
+
 const region = document.querySelector('[data-refresh-seconds]');
 if (region) {
   const wait = (seconds) =>

@@ -14,8 +14,11 @@ import {
   type SignedInRequest,
   studyOf,
 } from '../frame/page-request.ts';
+import { sliceOf } from '../frame/slices.ts';
 import { demonstrationOf } from '../sites/page.ts';
 import type { WebDeps } from '../web-deps.ts';
+
+const FINDINGS_ON_A_PAGE = 20;
 
 function summarise({ irasId, review, findings = [], reviewVersion, etag }: ReviewView) {
   const parsed = parseReview(review);
@@ -45,10 +48,19 @@ export function createCheckPages(deps: WebDeps) {
     return {
       kind: 'page',
       template: 'check/page.njk',
-      title: 'Check the review before you submit it',
+      title: 'Check the review and submit it',
       back: { href: `/studies/${irasId}`, text: 'The study' },
       demonstrationTariff: await demonstrationOf(deps, summary.review.tariff),
-      model: { irasId, ...summary, leadSiteName: lead?.name ?? summary.review.leadSite.odsCode },
+      model: {
+        irasId,
+        ...summary,
+        findings: sliceOf(
+          summary.findings,
+          { path: `/studies/${irasId}/check`, query: request.query },
+          { field: 'warnings', size: FINDINGS_ON_A_PAGE },
+        ),
+        leadSiteName: lead?.name ?? summary.review.leadSite.odsCode,
+      },
       errors,
       ...(errors.length > 0 && { status: 422 }),
     };

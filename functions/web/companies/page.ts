@@ -13,6 +13,12 @@ const ON_A_PAGE = 100;
 /** What reviews name: short, and easy to type without a mistake. */
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
+/** What was done on the page before. */
+const SAVED: ReadonlyMap<string, string> = new Map([
+  ['registered', 'The company was registered. Reviews may name it now.'],
+  ['renamed', 'The name was saved.'],
+]);
+
 interface Filled {
   readonly id: string;
   readonly name: string;
@@ -21,15 +27,15 @@ interface Filled {
 /** The company as it was filled in, or what is wrong with it. */
 function readCompany({ id, name }: Filled): Company | readonly FieldError[] {
   const errors: FieldError[] = [];
-  if (id === '') errors.push({ field: 'id', text: 'Enter an id' });
+  const named = Company.shape.name.safeParse(name);
+  if (name === '') errors.push({ field: 'name', text: 'Enter the company’s name' });
+  else if (!named.success) errors.push({ field: 'name', text: 'Use one line of at most 200 characters' });
+  if (id === '') errors.push({ field: 'id', text: 'Enter a company code' });
   else if (id.length > 64 || !ID.test(id))
     errors.push({
       field: 'id',
       text: 'Use small letters and digits, with hyphens between them, such as example-pharma',
     });
-  const named = Company.shape.name.safeParse(name);
-  if (name === '') errors.push({ field: 'name', text: 'Enter a name' });
-  else if (!named.success) errors.push({ field: 'name', text: 'Use one line of at most 200 characters' });
   return errors.length > 0 || !named.success ? errors : { id, name: named.data };
 }
 
@@ -57,7 +63,7 @@ export function createCompanyPages(deps: WebDeps) {
     const companies = await narrowedWhole(wanted(request));
     return csvFile(
       'companies.csv',
-      ['Id', 'Name'],
+      ['Company code', 'Name'],
       companies.map(({ id, name }) => [id, name]),
     );
   };
@@ -94,10 +100,10 @@ export function createCompanyPages(deps: WebDeps) {
       await put({ id: company.id, company, ifMatch: undefined });
     } catch (error) {
       if (!isTaken(error)) throw error;
-      const text = 'There is a company with this id already. Choose another id, or rename that company';
+      const text = 'There is a company with this code already. Choose another code, or rename that company';
       return listPage(request, filled, [{ field: 'id', text }]);
     }
-    return redirect(`/companies/${encodeURIComponent(company.id)}`);
+    return redirect(`/companies/${encodeURIComponent(company.id)}?done=registered`);
   };
 
   const onePage = async (
@@ -111,7 +117,12 @@ export function createCompanyPages(deps: WebDeps) {
       template: 'companies/company.njk',
       title: company.name,
       back: { href: '/companies', text: 'Companies' },
-      model: { company, etag, name: name ?? company.name },
+      model: {
+        company,
+        etag,
+        name: name ?? company.name,
+        saved: SAVED.get(request.query.get('done') ?? ''),
+      },
       errors,
       ...(errors.length > 0 && { status: 422 }),
     };
@@ -132,7 +143,7 @@ export function createCompanyPages(deps: WebDeps) {
         { field: 'name', text: 'Somebody else renamed it in the meantime. Check the name and save it again' },
       ]);
     }
-    return redirect('/companies');
+    return redirect(`/companies/${encodeURIComponent(id)}?done=renamed`);
   };
 
   return {

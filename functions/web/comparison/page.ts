@@ -128,8 +128,11 @@ export function createComparisonPages(deps: WebDeps) {
   /** What is missing of the question; the form is a GET, so that the answer has an address. */
   function mistakesIn({ query }: SignedInRequest, { site, other }: Chosen): FieldError[] {
     if (!query.has('site') && !query.has('with')) return [];
-    if (site === undefined) return [{ field: 'site', text: 'Select a site' }];
-    if (other === undefined) return [{ field: 'with', text: 'Select the site to compare it with' }];
+    if (site === undefined || other === undefined)
+      return [
+        ...(site === undefined ? [{ field: 'site', text: 'Select a site' }] : []),
+        ...(other === undefined ? [{ field: 'with', text: 'Select the site to compare it with' }] : []),
+      ];
     return site === other ? [{ field: 'with', text: 'Select another site than the first' }] : [];
   }
 

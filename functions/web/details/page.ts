@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { DomainError } from '../../../shared/domain/errors.ts';
 import { type Company, cpmsId, Phase, Study } from '../../../shared/domain/study.ts';
-import { day, identifier, line } from '../../../shared/domain/text.ts';
+import { identifier, line } from '../../../shared/domain/text.ts';
 import {
   createEditDetails,
   createReadDetails,
@@ -11,6 +11,7 @@ import {
 } from '../../../shared/usecases/resource-review/edit-details.ts';
 import { fieldsOf } from '../../../shared/usecases/resource-review/resource-parts.ts';
 import { staleError } from '../draft/load-draft.ts';
+import { type FilledDay, fillDay, fillDayFrom, readDay } from '../frame/day-field.ts';
 import {
   type FieldError,
   type Reply,
@@ -21,6 +22,8 @@ import {
 import type { WebDeps } from '../web-deps.ts';
 
 const MOST_COMPANIES = 1000;
+/** A protocol may be dated ahead. */
+const ANY_TIME = Date.parse('9999-12-31T00:00:00Z');
 
 const FIELDS = [
   'shortTitle',
@@ -94,7 +97,6 @@ const SHAPES = {
   cpmsId: [cpmsId, 'Enter the CPMS ID: a whole number'],
   protocolNumber: [line(100), 'Use one line of at most 100 characters'],
   protocolVersion: [line(50), 'Use one line of at most 50 characters'],
-  protocolDate: [day, 'Enter a day as 2026-05-01: year, month, day'],
   phase: [Phase, 'Select a phase of the list'],
   isAtmp: [z.enum(['yes', 'no']), 'Select yes or no'],
   setting: [Study.shape.setting, 'Select secondary or primary care'],
@@ -103,14 +105,33 @@ const SHAPES = {
   tariff: [identifier, 'Select a tariff release of the list'],
 } as const;
 
-/** What is given and has the wrong form. What is left empty is a finding of the draft, not a mistake of the form. */
-function mistakesIn(filled: Filled, companies: readonly Company[]): FieldError[] {
+/** The company that the draft names, registered or not; undefined where it names none by an id. */
+function draftedCompany({ study }: DetailsToEdit, field: 'sponsor' | 'cro'): Company | undefined {
+  const { id, name } = fieldsOf(study[field]);
+  return textOf(id) === '' ? undefined : { id: textOf(id), name: textOf(name) };
+}
+
+/**
+ * What is given and has the wrong form. What is left empty is a finding of the draft, not a mistake of the form, and
+ * so is a company of the draft that is not registered yet.
+ */
+function mistakesIn(
+  filled: Filled,
+  companies: readonly Company[],
+  { details, protocolDay }: { readonly details: DetailsToEdit; readonly protocolDay: FilledDay },
+): FieldError[] {
   const known = new Set(companies.map(({ id }) => id));
   return FIELDS.flatMap((field): FieldError[] => {
     const value = filled[field];
+    if (field === 'protocolDate') {
+      const read = readDay(protocolDay, field, 'of the protocol', ANY_TIME);
+      return read.ok ? [] : [read.error];
+    }
     if (value === '') return [];
     if (field === 'sponsor' || field === 'cro')
-      return known.has(value) ? [] : [{ field, text: 'Select a registered company' }];
+      return known.has(value) || value === draftedCompany(details, field)?.id
+        ? []
+        : [{ field, text: 'Select a registered company' }];
     const [schema, text] = SHAPES[field];
     return schema.safeParse(value).success ? [] : [{ field, text }];
   });
@@ -118,9 +139,21 @@ function mistakesIn(filled: Filled, companies: readonly Company[]): FieldError[]
 
 const given = (value: string): string | undefined => (value === '' ? undefined : value);
 
-/** @param named what the draft says of a sponsor that is not chosen yet */
-function detailsOf(filled: Filled, companies: readonly Company[], { study }: DetailsToEdit): StudyDetails {
-  const company = (id: string) => companies.find((each) => each.id === id);
+/** What the draft says of a sponsor that is not chosen from the registered ones yet, as a sentence without its stop. */
+function namedSponsor(details: DetailsToEdit, companies: readonly Company[]): string | undefined {
+  const drafted = draftedCompany(details, 'sponsor');
+  const name = given(textOf(fieldsOf(details.study['sponsor'])['name']));
+  if (drafted === undefined) return name === undefined ? undefined : `The protocol names ${name}`;
+  if (companies.some(({ id }) => id === drafted.id)) return undefined;
+  return `The review names ${drafted.name} (${drafted.id}), which is not registered`;
+}
+
+function detailsOf(filled: Filled, companies: readonly Company[], details: DetailsToEdit): StudyDetails {
+  const { study } = details;
+  const company = (field: 'sponsor' | 'cro', id: string): Company | undefined => {
+    const drafted = draftedCompany(details, field);
+    return companies.find((each) => each.id === id) ?? (drafted?.id === id ? drafted : undefined);
+  };
   const { sponsor, cro } = filled;
   return {
     shortTitle: given(filled.shortTitle),
@@ -138,8 +171,8 @@ function detailsOf(filled: Filled, companies: readonly Company[], { study }: Det
     // A protocol names its sponsor without an id: the name stays to choose by.
     ...(sponsor === '' && fieldsOf(study['sponsor'])['id'] === undefined
       ? {}
-      : { sponsor: company(sponsor) }),
-    cro: company(cro),
+      : { sponsor: company('sponsor', sponsor) }),
+    cro: company('cro', cro),
   };
 }
 
@@ -153,6 +186,7 @@ export function createDetailsPages(deps: WebDeps) {
     details: DetailsToEdit,
     filled: Filled,
     errors: readonly FieldError[],
+    protocolDay: FilledDay = fillDayFrom(given(filled.protocolDate)),
   ): Promise<Reply> => {
     const [companies, templates, tariffs] = await Promise.all([
       listCompanies(),
@@ -162,7 +196,18 @@ export function createDetailsPages(deps: WebDeps) {
     const odsCode = textOf(details.leadSite['odsCode']);
     const leadSite = odsCode === '' ? undefined : await deps.organisations.findOrganisation(odsCode);
     const choose = { value: '', text: 'Not given yet' };
-    const sponsor = fieldsOf(details.study['sponsor']);
+    const registered = companies.map(({ id, name }) => ({ value: id, text: `${name} (${id})` }));
+    // What nobody registered is a finding: it stays in sight until another is chosen.
+    const choicesFor = (field: 'sponsor' | 'cro') => {
+      const drafted = draftedCompany(details, field);
+      return drafted === undefined || companies.some(({ id }) => id === drafted.id)
+        ? [choose, ...registered]
+        : [
+            choose,
+            ...registered,
+            { value: drafted.id, text: `${drafted.name} (${drafted.id}, not registered)` },
+          ];
+    };
     return {
       kind: 'page',
       template: 'details/page.njk',
@@ -173,9 +218,11 @@ export function createDetailsPages(deps: WebDeps) {
         reviewVersion: details.reviewVersion,
         etag: details.etag,
         filled,
-        named: sponsor['id'] === undefined ? given(textOf(sponsor['name'])) : undefined,
+        protocolDay,
+        named: namedSponsor(details, companies),
         phases: [choose, ...Phase.options.map((phase) => ({ value: phase, text: phase }))],
-        companies: [choose, ...companies.map(({ id, name }) => ({ value: id, text: `${name} (${id})` }))],
+        sponsors: choicesFor('sponsor'),
+        cros: choicesFor('cro'),
         leadSite: leadSite ? `${leadSite.name} (${odsCode})` : odsCode,
         tariffs: [
           choose,
@@ -204,10 +251,13 @@ export function createDetailsPages(deps: WebDeps) {
   const save = async (request: SignedInRequest): Promise<Reply> => {
     const { caller, form } = request;
     const details = await read(request);
-    const filled = filledBy((field) => form.value(field));
+    const protocolDay = fillDay(form, 'protocolDate');
+    const readDate = readDay(protocolDay, 'protocolDate', 'of the protocol', ANY_TIME);
+    const date = readDate.ok ? (readDate.day ?? '') : '';
+    const filled = filledBy((field) => (field === 'protocolDate' ? date : form.value(field)));
     const companies = await listCompanies();
-    const errors = mistakesIn(filled, companies);
-    if (errors.length > 0) return page(details, filled, errors);
+    const errors = mistakesIn(filled, companies, { details, protocolDay });
+    if (errors.length > 0) return page(details, filled, errors, protocolDay);
     const { irasId } = details;
     try {
       await editDetails({

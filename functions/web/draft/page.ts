@@ -73,6 +73,7 @@ function pricedBy(entry: Fields, items: ReadonlyMap<string, string>): string {
   if (typeof passThroughPence === 'number') return `Passed through at ${FILTERS.money(passThroughPence)}`;
   const item = textOf(tariffItem);
   const hasMinutes = Array.isArray(minutes) && minutes.length > 0;
+  if (item !== undefined && items.size > 0 && !items.has(item)) return `${item}, not an item of the tariff`;
   if (item !== undefined) return `${items.get(item) ?? item}${hasMinutes ? ', with other minutes' : ''}`;
   return hasMinutes ? 'Minutes' : 'Nothing yet';
 }

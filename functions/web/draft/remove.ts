@@ -5,6 +5,7 @@ import {
   cellsOf,
   type DraftList,
   entriesOf,
+  type Fields,
   fieldsOf,
 } from '../../../shared/usecases/resource-review/resource-parts.ts';
 import { type FieldError, type Reply, redirect, type SignedInRequest } from '../frame/page-request.ts';
@@ -71,10 +72,18 @@ export function createRemovePages(deps: WebDeps, list: DraftList) {
   const loadDraft = createLoadDraft(deps);
   const editResource = createEditResource(deps);
 
-  const page = (draft: Draft, at: number, errors: readonly FieldError[]): Reply => {
+  /** Organisations by their name: a code alone is easily mistaken for another. */
+  const fullNameOf = async (entry: Fields, at: number): Promise<string> => {
+    const name = nameOf(list, entry, at);
+    if (list !== 'sites') return name;
+    const known = await deps.organisations.findOrganisation(name);
+    return known ? `${known.name} (${name})` : name;
+  };
+
+  const page = async (draft: Draft, at: number, errors: readonly FieldError[]): Promise<Reply> => {
     const entry = entryAt(draft, list, at);
     const { irasId, reviewVersion, etag } = draft;
-    const name = nameOf(list, entry, at);
+    const name = await fullNameOf(entry, at);
     return {
       kind: 'page',
       template: 'draft/remove.njk',

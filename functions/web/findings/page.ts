@@ -1,5 +1,6 @@
 /** What is wrong or odd with the review: where, what, and how to mend it; after an import, the account of its cells. */
 import type { Finding } from '../../../shared/domain/findings.ts';
+import { parseReview } from '../../../shared/domain/resource-review.ts';
 import { createReadReview } from '../../../shared/usecases/resource-review/read-review.ts';
 import { fieldsOf } from '../../../shared/usecases/resource-review/resource-parts.ts';
 import { placeFindings } from '../draft/finding-places.ts';
@@ -43,6 +44,7 @@ export function createFindingsPage(deps: WebDeps) {
         warnings: sliceOf(warnings, request, { field: 'warnings', size: ON_A_PAGE }),
         account,
         detailErrors,
+        isPartly: !parseReview(view.review).ok,
         unscheduled,
         toMap: Math.max(unmapped.length, offTariff),
       },

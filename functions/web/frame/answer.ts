@@ -13,7 +13,10 @@ const NEVER_KEPT = 'no-store';
 export function answer(reply: Reply, render: Render, around: Surroundings): WebResult {
   switch (reply.kind) {
     case 'redirect':
-      return { statusCode: 303, headers: { location: reply.to, 'cache-control': NEVER_KEPT } };
+      return {
+        statusCode: 303,
+        headers: { ...reply.headers, location: reply.to, 'cache-control': NEVER_KEPT },
+      };
     case 'file':
       return {
         statusCode: 200,

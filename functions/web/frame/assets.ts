@@ -27,7 +27,7 @@ export interface Assets {
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
+  svg: 'image/svg+xml; charset=utf-8',
 };
 const YEAR = 'public, max-age=31536000, immutable';
 const PICTURE = /^nhsuk-icon-[a-z-]+\.svg$/;

@@ -45,8 +45,10 @@ export function readDay(filled: FilledDay, name: string, what: string, now: numb
     ok: false,
     error: { field: `${name}-${part}`, text },
   });
-  if (first !== undefined)
-    return wrong(first, `The day ${what} must include a ${first === 'day' ? 'day of the month' : first}`);
+  if (first !== undefined) {
+    const parts = missing.map((part) => `a ${part === 'day' ? 'day of the month' : part}`);
+    return wrong(first, `The day ${what} must include ${parts.join(' and ')}`);
+  }
   const { day, month, year } = filled;
   const isNumeric = /^\d{1,2}$/.test(day) && /^\d{1,2}$/.test(month) && /^\d{4}$/.test(year);
   const parsed = isNumeric

@@ -52,6 +52,7 @@ export interface RedirectReply {
   readonly kind: 'redirect';
   /** A path of the service, or an address of the identity service or the archive. */
   readonly to: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface FileReply {

@@ -1,10 +1,14 @@
 /** What waits for me: counts by role; for visitors, what the service is. */
 import { londonMonth } from '../../../shared/domain/london-time.ts';
-import { type Caller, organisationsOf } from '../../../shared/domain/person.ts';
+import { actAs, type Caller, NATIONAL_TEAM, organisationsOf } from '../../../shared/domain/person.ts';
+import type { RepricingStatus } from '../../../shared/domain/repricing.ts';
 import { createReadMonth } from '../../../shared/usecases/adherence-indicator/read-month.ts';
+import { createListWaiting } from '../../../shared/usecases/notifications/list-waiting.ts';
 import { createListStudies, type StudyItem } from '../../../shared/usecases/resource-review/list-studies.ts';
+import { createListRepricings } from '../../../shared/usecases/site-pricing/read-repricing.ts';
 import { createListNetworkEscalations } from '../../../shared/usecases/trust-acceptance/list-network-escalations.ts';
 import { createListTrustOffers } from '../../../shared/usecases/trust-acceptance/list-trust-offers.ts';
+import { createNameOrganisation } from '../frame/organisation-name.ts';
 import type { PageRequest, Reply } from '../frame/page-request.ts';
 import type { WebDeps } from '../web-deps.ts';
 
@@ -25,11 +29,26 @@ function waiting(count: number, isMore: boolean, item: Pick<Waiting, 'text' | 'h
   return { ...item, count, countText };
 }
 
+/** Re-pricings that wait for a person: a preview that nobody ran yet, and a run that stands still. */
+const REPRICINGS_TO_DO: readonly RepricingStatus[] = ['previewed', 'paused', 'failed'];
+/** Newest first: what is older is looked up in the list. */
+const REPRICINGS_LOOKED_AT = 20;
+
+/** A network upheld an item that the agreed version lacks, and the lead site has begun no other version yet. */
+const isNextVersionDue = ({ role, status, upheldIn, agreedVersion }: StudyItem): boolean =>
+  role === 'studyResourceReviewer' &&
+  upheldIn !== undefined &&
+  upheldIn === agreedVersion &&
+  (status === 'agreed' || status === 'withdrawn');
+
 export function createHomePage(deps: WebDeps) {
   const readMonth = createReadMonth(deps);
   const listStudies = createListStudies(deps);
   const listTrustOffers = createListTrustOffers(deps);
   const listEscalations = createListNetworkEscalations(deps);
+  const listWaiting = createListWaiting(deps);
+  const listRepricings = createListRepricings(deps);
+  const nameOrganisation = createNameOrganisation(deps);
 
   const networkWaiting = async (caller: Caller): Promise<Waiting[]> => {
     if (organisationsOf(caller, 'networkAssessor').length === 0) return [];
@@ -39,6 +58,27 @@ export function createHomePage(deps: WebDeps) {
         text: 'Missing items to judge',
         hint: 'Trusts of your region reported them',
         href: '/escalations',
+      }),
+    ];
+  };
+
+  const coordinatorWaiting = async (caller: Caller): Promise<Waiting[]> => {
+    if (actAs(caller, 'nationalCoordinator', NATIONAL_TEAM) === undefined) return [];
+    const [prices, repricings] = await Promise.all([
+      listWaiting({ limit: MOST_COUNTED }),
+      listRepricings({ caller, page: { limit: REPRICINGS_LOOKED_AT } }),
+    ]);
+    const toDo = repricings.items.filter(({ status }) => REPRICINGS_TO_DO.includes(status)).length;
+    return [
+      waiting(prices.items.length, prices.next !== undefined, {
+        text: 'Prices without an answer',
+        hint: 'Ask the trusts and networks that have waited longest',
+        href: '/waiting',
+      }),
+      waiting(toDo, false, {
+        text: 'National re-pricings to run or resume',
+        hint: 'Previewed, paused or stopped by a fault',
+        href: '/repricings',
       }),
     ];
   };
@@ -87,6 +127,11 @@ export function createHomePage(deps: WebDeps) {
           href,
         },
       ),
+      waiting(count(isNextVersionDue), isMore, {
+        text: 'New versions to make',
+        hint: 'A network upheld a missing item of the review',
+        href,
+      }),
     ];
     const company = waiting(
       count((item) => item.role === 'companyRepresentative' && item.status === 'submitted'),
@@ -99,20 +144,22 @@ export function createHomePage(deps: WebDeps) {
   return async ({ caller, session }: PageRequest): Promise<Reply> => {
     const month = londonMonth(deps.clock.now());
     const indicator = await readMonth({ month });
-    if (!caller) {
-      const isStranger = session.content()?.person !== undefined;
+    // Whoever holds no role any more is as much a stranger as who never did.
+    if (!caller || caller.memberships.length === 0) {
+      const stranger = session.content()?.person;
       const { serviceName } = deps.settings;
       return {
         kind: 'page',
         template: 'home/page.njk',
         title: serviceName,
-        model: { indicator, isStranger },
+        model: { indicator, stranger },
       };
     }
     const items = [
       ...(await trustWaiting(caller)),
       ...(await studyWaiting(caller)),
       ...(await networkWaiting(caller)),
+      ...(await coordinatorWaiting(caller)),
     ];
     const isReviewer = organisationsOf(caller, 'siteRepresentative').length < caller.memberships.length;
     return {
@@ -122,7 +169,12 @@ export function createHomePage(deps: WebDeps) {
       model: {
         indicator,
         items,
-        memberships: caller.memberships,
+        memberships: await Promise.all(
+          caller.memberships.map(async ({ role, organisation }) => ({
+            role,
+            name: await nameOrganisation(organisation),
+          })),
+        ),
         hasStudies: isReviewer,
         isCoordinator: organisationsOf(caller, 'nationalCoordinator').length > 0,
       },

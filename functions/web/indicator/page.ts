@@ -1,6 +1,7 @@
 /** The public indicator: the month's figure with its definition, counts and bounds, and the twelve months before. */
 
 import { PUBLISHED_ESCALATION_RATE } from '../../../shared/domain/escalation.ts';
+import type { IndicatorSnapshot } from '../../../shared/domain/indicator-snapshot.ts';
 import { actAs, NATIONAL_TEAM, organisationsOf } from '../../../shared/domain/person.ts';
 import { CLOCK_STAGES, PUBLISHED_CLOCK } from '../../../shared/domain/set-up-clock.ts';
 import { createReadSeries } from '../../../shared/usecases/adherence-indicator/read-series.ts';
@@ -16,6 +17,14 @@ const FRESH = 'private, max-age=60';
 
 /** Newest first: the last twelve months, with a revision here and there. */
 const SNAPSHOTS_SHOWN = 20;
+
+/** Each snapshot with the latest revision of its month, where that is another; the list begins with the latest. */
+function withLater(snapshots: readonly IndicatorSnapshot[]) {
+  return snapshots.map((each) => {
+    const latest = snapshots.find(({ month }) => month === each.month)?.revision ?? each.revision;
+    return { ...each, ...(latest > each.revision && { later: latest }) };
+  });
+}
 
 export function createIndicatorPages(deps: WebDeps) {
   const readSeries = createReadSeries(deps);
@@ -39,7 +48,7 @@ export function createIndicatorPages(deps: WebDeps) {
         stages: CLOCK_STAGES,
         publishedRate: PUBLISHED_ESCALATION_RATE,
         publishedClock: PUBLISHED_CLOCK,
-        snapshots: closed.items.map(({ snapshot }) => snapshot),
+        snapshots: withLater(closed.items.map(({ snapshot }) => snapshot)),
         isCoordinator:
           caller !== undefined && actAs(caller, 'nationalCoordinator', NATIONAL_TEAM) !== undefined,
         isTrust: caller !== undefined && organisationsOf(caller, 'siteRepresentative').length > 0,

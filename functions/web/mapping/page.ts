@@ -89,8 +89,8 @@ export function createMappingPages(deps: WebDeps) {
         reviewVersion: found.reviewVersion,
         etag: found.etag,
         isOpen: found.isOpen,
-        leadSite: found.leadSite,
         tariff: found.tariff?.id,
+        strangers: found.mapped.filter(({ tariffItem }) => !items.has(tariffItem)).length,
         done: done === 0 ? undefined : counted(done, 'activity was', 'activities were'),
         lines: sliceOf(lines, { path, query: request.query }, { field: 'page', size: TO_MAP_ON_A_PAGE }),
         mapped: sliceOf(
@@ -169,7 +169,6 @@ export function createMappingPages(deps: WebDeps) {
         isFirst: !request.query.has('search'),
         matches: sliceOf(matches, { path, query: request.query }, { field: 'page', size: FOUND_ON_A_PAGE }),
         tariff: found.tariff?.id,
-        leadSite: found.leadSite,
         item: ITEM,
       },
       errors,

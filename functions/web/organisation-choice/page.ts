@@ -1,7 +1,8 @@
 /** Which organisation a person with several acts for: chosen after signing in, and changed at any time. */
-import { type Caller, NATIONAL_TEAM } from '../../../shared/domain/person.ts';
+import type { Caller } from '../../../shared/domain/person.ts';
 import { organisationsHeld } from '../frame/acting-for.ts';
 import { localPath } from '../frame/local-path.ts';
+import { createNameOrganisation } from '../frame/organisation-name.ts';
 import { type FieldError, type Reply, redirect, type SignedInRequest } from '../frame/page-request.ts';
 import type { ActingFor } from '../frame/web-session.ts';
 import { ROLE_WORDS } from '../frame/words.ts';
@@ -17,13 +18,7 @@ export function createOrganisationChoicePages(deps: WebDeps) {
     return known ? { ...caller, ...known } : caller;
   };
 
-  const nameOf = async (organisation: string): Promise<string> => {
-    if (organisation === NATIONAL_TEAM) return 'National coordinating team';
-    const known =
-      (await deps.organisations.findOrganisation(organisation))?.name ??
-      (await deps.organisations.findCompany(organisation))?.name;
-    return known === undefined ? organisation : `${known} (${organisation})`;
-  };
+  const nameOf = createNameOrganisation(deps);
 
   const page = async (
     request: SignedInRequest,

@@ -1,6 +1,6 @@
 /** Who may act as what: memberships in force, granted and ended by coordinators; nothing ever leaves the history. */
 import { DomainError } from '../../../shared/domain/errors.ts';
-import { EmailAddress, NATIONAL_TEAM, ROLES, Role } from '../../../shared/domain/person.ts';
+import { EmailAddress, type Membership, NATIONAL_TEAM, ROLES, Role } from '../../../shared/domain/person.ts';
 import { identifier, line } from '../../../shared/domain/text.ts';
 import type { PageRequest as PageOfList } from '../../../shared/ports/study-ledger.ts';
 import { createEndMembership } from '../../../shared/usecases/reference-data/end-membership.ts';
@@ -13,6 +13,7 @@ import {
 import { requireCoordinator } from '../../../shared/usecases/reference-data/publish-dated.ts';
 import { csvFile } from '../frame/csv-file.ts';
 import { filtersOf, hasWords, narrowedPage, narrowedWhole, toQuery } from '../frame/narrowed-list.ts';
+import { createNameOrganisation } from '../frame/organisation-name.ts';
 import { type FieldError, type Reply, redirect, type SignedInRequest } from '../frame/page-request.ts';
 import { ROLE_WORDS } from '../frame/words.ts';
 import type { WebDeps } from '../web-deps.ts';
@@ -99,6 +100,16 @@ export function createPeoplePages(deps: WebDeps) {
     };
   };
 
+  const nameOrganisation = createNameOrganisation(deps);
+  const withName = async <T extends { readonly organisation: string }>(row: T) => ({
+    ...row,
+    organisationName: await nameOrganisation(row.organisation),
+  });
+  const withNameOfEvent = async <T extends { readonly membership: Membership }>(event: T) => ({
+    ...event,
+    organisationName: await nameOrganisation(event.membership.organisation),
+  });
+
   const csv = async (request: SignedInRequest): Promise<Reply> => {
     const rows = await narrowedWhole(wanted(request));
     return csvFile(
@@ -128,6 +139,7 @@ export function createPeoplePages(deps: WebDeps) {
       back: { href: '/national-data', text: 'National data' },
       model: {
         ...found,
+        items: await Promise.all(found.items.map(withName)),
         filters,
         query: toQuery(filters),
         roleItems: [{ value: '', text: 'Every role' }, ...roleItems],
@@ -189,7 +201,7 @@ export function createPeoplePages(deps: WebDeps) {
       template: 'people/end.njk',
       title: `End the role of ${person.name}?`,
       back: { href: '/people', text: 'People and roles' },
-      model: { person, membership },
+      model: { person, membership, organisationName: await nameOrganisation(membership.organisation) },
     };
   };
 
@@ -212,7 +224,7 @@ export function createPeoplePages(deps: WebDeps) {
       template: 'people/history.njk',
       title: `Roles of ${known.name} over time`,
       back: { href: '/people', text: 'People and roles' },
-      model: { ...page, issuer, subject },
+      model: { ...page, items: await Promise.all(page.items.map(withNameOfEvent)), issuer, subject },
     };
   };
 

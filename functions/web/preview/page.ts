@@ -6,8 +6,13 @@ import { createPreviewPrices } from '../../../shared/usecases/resource-review/pr
 import { createReadReview } from '../../../shared/usecases/resource-review/read-review.ts';
 import { fieldsOf } from '../../../shared/usecases/resource-review/resource-parts.ts';
 import { placeFindings } from '../draft/finding-places.ts';
+import { filtersOf, hasWords, toQuery } from '../frame/narrowed-list.ts';
 import { type Reply, redirect, type SignedInRequest, studyOf } from '../frame/page-request.ts';
+import { sliceOf } from '../frame/slices.ts';
 import type { WebDeps } from '../web-deps.ts';
+
+const SITES_ON_A_PAGE = 50;
+const FINDINGS_ON_A_PAGE = 20;
 
 export function createPreviewPage(deps: WebDeps) {
   const previewPrices = createPreviewPrices(deps);
@@ -27,6 +32,8 @@ export function createPreviewPage(deps: WebDeps) {
         participants: site.arms.reduce((sum, { targetParticipants }) => sum + targetParticipants, 0),
       }));
       const { provenance, tariff } = preview;
+      const filters = filtersOf(request.query, ['text']);
+      const wanted = sites.filter(({ name, odsCode }) => hasWords([odsCode, name], filters.text));
       return {
         kind: 'page',
         template: 'preview/page.njk',
@@ -35,9 +42,16 @@ export function createPreviewPage(deps: WebDeps) {
         demonstrationTariff: provenance === 'demonstration' ? tariff : undefined,
         model: {
           ...preview,
-          sites,
+          count: sites.length,
+          sites: sliceOf(wanted, request, { field: 'sites', size: SITES_ON_A_PAGE }),
+          filters,
+          query: toQuery(filters),
           isOpen,
-          findings: placeFindings({ irasId, document: fieldsOf(review) }, findings, isOpen),
+          findings: sliceOf(
+            placeFindings({ irasId, document: fieldsOf(review) }, findings, isOpen),
+            request,
+            { field: 'findings', size: FINDINGS_ON_A_PAGE },
+          ),
           totalPence: sumPence(preview.sites.map(({ expectedPence }) => expectedPence)),
         },
       };

@@ -6,6 +6,7 @@ import type { OrganisationRegister } from '../../../shared/domain/organisation.t
 import { formatBasisPoints, formatMultiplier } from '../../../shared/domain/tariff.ts';
 import { isSameTariff } from '../../../shared/domain/tariff-diff.ts';
 import type { RepricingCause, TariffDiff } from '../../../shared/domain/tariff-diff-document.ts';
+import { templateFieldInWords } from '../agreement-templates/field-words.ts';
 import { poundsCell } from '../frame/csv-file.ts';
 import { type SliceRequest, sliceOf } from '../frame/slices.ts';
 
@@ -214,7 +215,7 @@ export function multiplierDifferences(
 export function templateDifferences(diff: AgreementTemplateDiff): Differences {
   return {
     template: 'publish/differences-template.njk',
-    model: { isSame: diff.changed.length === 0, changed: diff.changed },
+    model: { isSame: diff.changed.length === 0, changed: diff.changed.map(templateFieldInWords) },
     headings: ['Field', 'Before', 'After'],
     rows: diff.changed.map(({ field, before = '', after = '' }) => [field, before, after]),
   };

@@ -22,6 +22,9 @@ const FAILURES: Readonly<Record<SignInFailure | 'otherPerson', string>> = {
   otherPerson: 'The person who signed in again is not the person who filled in the answer.',
 };
 
+/** Has the browser forget what it keeps of the service, pages to go back to included. */
+const FORGET = { 'clear-site-data': '"cache", "storage"' };
+
 function failed(reason: SignInFailure | 'otherPerson', retry: string, decided: boolean): Reply {
   return {
     kind: 'page',
@@ -126,15 +129,17 @@ export function createSignInPages(deps: WebDeps) {
     }
   };
 
+  const leave = (to: string): Reply => ({ ...redirect(to), headers: FORGET });
+
   const end = async ({ session }: PageRequest): Promise<Reply> => {
     const person = session.content()?.person;
     await session.end();
-    if (!person) return redirect('/signed-out');
+    if (!person) return leave('/signed-out');
     try {
-      return redirect(await deps.signIn.endUrl({ idTokenHint: person.idToken }));
+      return leave(await deps.signIn.endUrl({ idTokenHint: person.idToken }));
     } catch (error) {
       // Signed out here in any case.
-      if (error instanceof IssuerUnavailable) return redirect('/signed-out');
+      if (error instanceof IssuerUnavailable) return leave('/signed-out');
       throw error;
     }
   };

@@ -7,6 +7,7 @@ import type { PriceLine } from '../../../shared/domain/site-price-document.ts';
 import { createReadAppendix } from '../../../shared/usecases/financial-appendix/read-appendix.ts';
 import { createListIssues, type IssuedPrice } from '../../../shared/usecases/site-pricing/list-issues.ts';
 import { createListSiteEscalations } from '../../../shared/usecases/trust-acceptance/read-escalations.ts';
+import { filtersOf, hasWords } from '../frame/narrowed-list.ts';
 import { type Reply, type SignedInRequest, siteOf } from '../frame/page-request.ts';
 import { sitePath } from '../frame/record-decision.ts';
 import { SECTION_WORDS } from '../frame/words.ts';
@@ -34,14 +35,42 @@ function lineModel(line: PriceLine, appendix: FinancialAppendix) {
   };
 }
 
-/** The lines of each section, in the order of the price. */
-function sectionsOf(appendix: FinancialAppendix) {
+/** More lines than this come with a field to find one by. */
+const FEW_LINES = 30;
+
+/** The lines of each section that have all the words, in the order of the price; sections without any are left out. */
+function sectionsOf(appendix: FinancialAppendix, words: string) {
   const { lines, sections } = appendix.price;
-  return sections.map(({ section, expectedPence }) => ({
-    name: SECTION_WORDS[section],
-    expectedPence,
-    lines: lines.filter((line) => line.section === section).map((line) => lineModel(line, appendix)),
-  }));
+  return sections
+    .map(({ section, expectedPence }) => {
+      const all = lines.filter((line) => line.section === section);
+      const found = all.filter(({ label, derivation }) =>
+        hasWords([label, SECTION_WORDS[section], derivation.tariffItem, derivation.tariffItemLabel], words),
+      );
+      return {
+        id: `section-${section}`,
+        name: SECTION_WORDS[section],
+        expectedPence,
+        count: all.length,
+        lines: found.map((line) => lineModel(line, appendix)),
+      };
+    })
+    .filter(({ lines: found }) => found.length > 0);
+}
+
+/** The lines of the price, and how to find one where they are many. */
+function linesOf(appendix: FinancialAppendix, { query }: SignedInRequest) {
+  const filters = filtersOf(query, ['line']);
+  const sections = sectionsOf(appendix, filters.line);
+  const total = appendix.price.lines.length;
+  return {
+    filters,
+    sections,
+    isFound: filters.line !== '',
+    isMany: total > FEW_LINES,
+    total,
+    found: sections.reduce((sum, { lines }) => sum + lines.length, 0),
+  };
 }
 
 function armsOf({ inputs, price }: FinancialAppendix) {
@@ -105,6 +134,12 @@ function nameBefore(issues: readonly IssuedPrice[], offer: Offer): string | unde
     : `version ${before.reviewVersion}`;
 }
 
+/** The accepted price that holds while a later one is not accepted; undefined where there is none, or it is this one. */
+function findInForce(issues: readonly IssuedPrice[], { reviewVersion, status }: Offer) {
+  if (status === 'accepted') return undefined;
+  return issues.findLast((issue) => issue.status === 'accepted' && issue.reviewVersion < reviewVersion);
+}
+
 /** Roles that may read the milestones of a site: everybody of the study but the networks. */
 const MILESTONE_READERS: readonly Role[] = [
   'siteRepresentative',
@@ -138,13 +173,14 @@ export function createSitePricePage(deps: WebDeps) {
           ...offerModel(offer, appendix),
           isOwn,
           changedSince: nameBefore(issues, offer),
+          inForce: findInForce(issues, offer),
           isRepriced: offer.repricing !== undefined,
           escalations: escalations.items.toReversed(),
           hasMilestones:
             issues.some(({ status }) => status === 'accepted') &&
             caller.memberships.some(({ role }) => MILESTONE_READERS.includes(role)),
           canAnswer: isOwn && offer.status === 'issued',
-          sections: sectionsOf(appendix),
+          lines: linesOf(appendix, request),
           visits: visitsOf(appendix),
         },
       };

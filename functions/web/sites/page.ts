@@ -14,7 +14,7 @@ import { canWithdraw } from '../site-withdrawal/page.ts';
 import type { WebDeps } from '../web-deps.ts';
 import { sitesCsv } from './sites-csv.ts';
 
-const ON_A_PAGE = 100;
+const ON_A_PAGE = 50;
 
 type Status = OfferStatus | 'notOffered';
 
@@ -30,11 +30,25 @@ function countByStatus(rows: readonly SiteRow[], shown: string | null) {
   }));
 }
 
-/** How far the prices of an agreed version are; undefined where none is on its way. */
-function progressOf({ status }: StudyView, rows: readonly SiteRow[]) {
-  const isWaiting = (row: SiteRow) =>
-    (row.status === 'pending' && row.fault === undefined) ||
-    (row.status === 'notOffered' && status === 'agreed');
+/** After that a price of the version before is no price on its way: nobody is offered the new one, or a fault is told. */
+const UNDER_WAY_MS = 10 * 60 * 1000;
+const REPLACED_BY_NEXT: readonly Status[] = ['issued', 'escalated', 'notAccepted', 'accepted', 'superseded'];
+
+/** The number of the version whose offers take the place of earlier ones just now. */
+function versionUnderWay({ agreedVersion, timeline }: StudyView, now: number): number {
+  const agreed = timeline.find(({ reviewVersion }) => reviewVersion === agreedVersion);
+  if (agreed?.agreedAt === undefined || now - Date.parse(agreed.agreedAt) > UNDER_WAY_MS) return 0;
+  return agreed.reviewVersion;
+}
+
+/** How far the prices of an agreed version are; undefined where none is on its way, or something keeps them all. */
+function progressOf(study: StudyView, rows: readonly SiteRow[], now: number) {
+  if (study.timeline.some(({ offersFault }) => offersFault)) return undefined;
+  const version = versionUnderWay(study, now);
+  const isWaiting = ({ status, fault, reviewVersion = version, movedTo }: SiteRow) =>
+    (status === 'pending' && fault === undefined) ||
+    (status === 'notOffered' && study.status === 'agreed') ||
+    (reviewVersion < version && movedTo === undefined && REPLACED_BY_NEXT.includes(status));
   const waiting = rows.filter(isWaiting).length;
   const all = rows.filter((row) => row.status !== 'withdrawn').length;
   return waiting === 0 ? undefined : { made: all - waiting, all };
@@ -119,7 +133,7 @@ export function createSitesPages(deps: WebDeps) {
         isFiltered: toQuery(filters) !== '',
         regionItems: await regionItems(deps),
         waiting: waitingOf(rows, deps.clock.now()),
-        progress: progressOf(study, rows),
+        progress: progressOf(study, rows, deps.clock.now()),
         canArchive: study.role !== 'nationalCoordinator',
         canEdit: study.role === 'studyResourceReviewer' && study.agreedVersion !== undefined,
         changed: rows.find(({ odsCode }) => odsCode === query.get('changed')),

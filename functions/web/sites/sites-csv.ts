@@ -22,10 +22,13 @@ const HEADINGS = [
   'Decided at (UTC)',
   'Reason',
   'Appendix SHA-256',
+  'Version in force',
+  'Expected total in force GBP',
+  'Accepted at (UTC)',
 ];
 
 function toRow({ irasId, shortTitle }: StudyView, row: SiteRow): string[] {
-  const { decision } = row;
+  const { decision, inForce } = row;
   const participants = Object.values(row.targetParticipants).reduce((sum, count) => sum + count, 0);
   return [
     irasId,
@@ -45,6 +48,9 @@ function toRow({ irasId, shortTitle }: StudyView, row: SiteRow): string[] {
     decision?.at ?? '',
     decision?.reason ? FILTERS.reason(decision.reason) : '',
     row.appendixSha256 ?? '',
+    String(inForce?.reviewVersion ?? ''),
+    poundsCell(inForce?.expectedPence),
+    inForce?.acceptedAt ?? '',
   ];
 }
 

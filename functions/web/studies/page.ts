@@ -80,12 +80,19 @@ export function createStudiesPages(deps: WebDeps) {
     const { filters, ...narrowing } = wanted(request);
     const cursor = query.get('after') ?? undefined;
     const found = await narrowedPage({ ...narrowing, size: ON_A_PAGE, cursor });
+    const items = await Promise.all(
+      found.items.map(async (study) => ({
+        ...study,
+        leadSiteName: (await deps.organisations.findOrganisation(study.leadSite))?.name,
+      })),
+    );
     return {
       kind: 'page',
       template: 'studies/page.njk',
       title: 'Studies',
       model: {
         ...found,
+        items,
         filters,
         query: toQuery(filters),
         statusItems: STATUS_ITEMS,

@@ -1,6 +1,6 @@
 /** What verification found, in words for somebody who holds a document: one verdict, and each part for itself. */
 import type { Check, CheckPart, VerificationReport } from '../../../shared/domain/verification.ts';
-import type { Tag } from '../frame/words.ts';
+import { FILTERS, type Tag } from '../frame/words.ts';
 
 /** `genuine`: rely on it. `caution`: nothing is wrong with it, but it is not in force. `wrong`: do not rely on it. */
 export interface Outcome {
@@ -39,6 +39,7 @@ export interface ShownCheck {
   readonly tag: Tag;
   readonly sentence: string;
   readonly difference?: Check['difference'];
+  readonly link?: { readonly href: string; readonly text: string };
 }
 
 /** Texts of JSON come in quotes, which say nothing to a reader. */
@@ -50,8 +51,17 @@ function showDifference(difference: Check['difference']): Pick<ShownCheck, 'diff
   return { difference: { path, expected: unquote(expected), found: unquote(found) } };
 }
 
+/** Moments of a sentence as people write them: `21 November 2026 at 9:05am`. */
+const inWords = (sentence: string): string =>
+  sentence.replace(/\b\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, (moment) => FILTERS.moment(moment));
+
 function showCheck({ part, result, sentence, difference }: Check): ShownCheck {
-  return { part: PART_WORDS[part], tag: RESULT_TAGS[result], sentence, ...showDifference(difference) };
+  return {
+    part: PART_WORDS[part],
+    tag: RESULT_TAGS[result],
+    sentence: inWords(sentence),
+    ...showDifference(difference),
+  };
 }
 
 /** A signature is over a hash; of a document that has another one it says nothing. */
@@ -123,12 +133,40 @@ function ofIndicator({ kind, document }: VerificationReport): Outcome {
     kind === 'indicatorProof' || kind === 'indicatorLog'
       ? INDICATOR_WORDS[kind]
       : INDICATOR_WORDS.indicatorSnapshot;
-  const which = `revision ${document?.revision ?? 1} of ${document?.month ?? 'its month'}`;
+  const month = document?.month === undefined ? 'its month' : FILTERS.month(document.month);
+  const which = `revision ${document?.revision ?? 1} of ${month}`;
   return {
     kind: 'genuine',
     title,
     lead: `This service signed ${which}, and nothing in it was changed. ${says} The definition is this service’s own, not the official figure.`,
   };
+}
+
+/** What a snapshot's reader has to know beside its signature: whether a later one stands beside it. */
+export interface Revisions {
+  readonly month: string;
+  readonly named: number;
+  /** The latest that is published; undefined where the month is not closed here. */
+  readonly latest: number | undefined;
+}
+
+/** @throws never; a revision that is not published here is not a fault of the document's signature */
+export function checkRevision({ month, named, latest }: Revisions): ShownCheck {
+  const part = 'The latest revision';
+  const name = FILTERS.month(month);
+  if (latest === undefined)
+    return { part, tag: RESULT_TAGS.notChecked, sentence: `This service has published nothing for ${name}.` };
+  if (latest > named)
+    return {
+      part,
+      tag: { text: 'Not the latest', classes: 'nhsuk-tag--yellow' },
+      sentence: `Revision ${latest} of ${name} was published since, and stands beside this one.`,
+      link: {
+        href: `/api/indicator/${month}/snapshot?revision=${latest}`,
+        text: `Revision ${latest} of ${name}`,
+      },
+    };
+  return { part, tag: RESULT_TAGS.right, sentence: `No later revision of ${name} is published.` };
 }
 
 /** What tells a reader most comes first: a wrong price says more than the hash that it changed. */
@@ -156,7 +194,7 @@ export function describeOutcome(report: VerificationReport, code?: ShownCheck): 
     return {
       kind: 'wrong',
       title: WRONG_TITLE,
-      lead: wrong.sentence,
+      lead: inWords(wrong.sentence),
       ...showDifference(wrong.difference),
     };
   if (code?.difference) return { kind: 'wrong', title: WRONG_TITLE, lead: code.sentence };

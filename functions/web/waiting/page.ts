@@ -34,8 +34,9 @@ interface Row extends WaitingOffer {
   readonly region: string;
 }
 
-interface Stuck extends Pick<Offer, 'irasId' | 'odsCode'> {
-  readonly site: string;
+interface Stuck extends Pick<Offer, 'irasId'> {
+  /** Whose price it is: a site, or all sites of a version. */
+  readonly whose: string;
   readonly shortTitle: string;
   readonly since: string;
   readonly words: string;
@@ -94,7 +95,22 @@ export function createWaitingPages(deps: WebDeps) {
     )) {
       if (!fault) continue;
       const site = (await deps.organisations.findOrganisation(odsCode))?.name ?? odsCode;
-      stuck.push({ irasId, odsCode, site, shortTitle: study.shortTitle, ...fault });
+      stuck.push({ irasId, whose: `${site} (${odsCode})`, shortTitle: study.shortTitle, ...fault });
+      if (stuck.length === MOST_STUCK) break;
+    }
+    return stuck;
+  };
+
+  /** Agreed versions whose offers cannot all be made. */
+  const listStuckVersions = async (): Promise<readonly Stuck[]> => {
+    const stuck: Stuck[] = [];
+    for await (const { kind, irasId, reviewVersion } of readAll((page) => deps.ledger.listOpenJobs(page))) {
+      if (kind !== 'issueVersion') continue;
+      const version = await deps.ledger.findReviewVersion(irasId, reviewVersion);
+      const study = await deps.ledger.findStudy(irasId);
+      if (!version?.offersFault || !study) continue;
+      const whose = `Every site, version ${reviewVersion}`;
+      stuck.push({ irasId, whose, shortTitle: study.shortTitle, ...version.offersFault });
       if (stuck.length === MOST_STUCK) break;
     }
     return stuck;
@@ -107,7 +123,7 @@ export function createWaitingPages(deps: WebDeps) {
     return {
       kind: 'page',
       template: 'waiting/page.njk',
-      title: 'Who is waiting',
+      title: 'Prices without an answer',
       back: { href: '/', text: 'Home' },
       model: {
         ...found,
@@ -120,7 +136,10 @@ export function createWaitingPages(deps: WebDeps) {
           { value: '', text: 'Trusts and networks' },
           ...Object.entries(WAITS_FOR).map(([value, text]) => ({ value, text })),
         ],
-        stuck: cursor === undefined && toQuery(filters) === '' ? await listStuck() : [],
+        stuck:
+          cursor === undefined && toQuery(filters) === ''
+            ? [...(await listStuckVersions()), ...(await listStuck())]
+            : [],
       },
     };
   };

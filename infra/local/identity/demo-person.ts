@@ -32,8 +32,14 @@ export interface RoleGroup {
   readonly people: readonly DemoPerson[];
 }
 
-/** People under the heading of their role, roles in the order of the process, people by organisation and name. */
-export function groupByRole(people: readonly DemoPerson[]): readonly RoleGroup[] {
+/**
+ * People under the heading of their role, roles in the order of the process, people by organisation and name.
+ * @param search who looks for RTH means that code, and not everybody in the north: its people come first
+ */
+export function groupByRole(people: readonly DemoPerson[], search = ''): readonly RoleGroup[] {
+  const words = search.toLowerCase().split(/\s+/);
+  const isNamed = ({ organisation }: DemoPerson): number =>
+    words.includes(organisation.toLowerCase()) ? 0 : 1;
   const order = [...ROLE_HEADINGS.keys()];
   const rank = (role: string): number => (ROLE_HEADINGS.has(role) ? order.indexOf(role) : order.length);
   const byRole = new Map<string, DemoPerson[]>();
@@ -45,6 +51,7 @@ export function groupByRole(people: readonly DemoPerson[]): readonly RoleGroup[]
       heading: ROLE_HEADINGS.get(role) ?? role,
       people: members.toSorted(
         (a, b) =>
+          isNamed(a) - isNamed(b) ||
           a.organisationName.localeCompare(b.organisationName, 'en-GB') ||
           a.name.localeCompare(b.name, 'en-GB'),
       ),

@@ -30,13 +30,14 @@ export function renderPage(settings: PageSettings, title: string, main: string):
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${escapeHtml(title)} - ${escapeHtml(settings.serviceName)}</title>${style}
+    <title>${escapeHtml(title)} – ${escapeHtml(settings.serviceName)}</title>${style}
   </head>
   <body class="nhsuk-template__body">
+    <a class="nhsuk-skip-link" href="#maincontent">Skip to main content</a>
     <header class="nhsuk-header">
       <div class="nhsuk-header__container nhsuk-width-container">
         <div class="nhsuk-header__service">
-          <a class="nhsuk-header__service-name" href="/">${escapeHtml(settings.serviceName)}</a>
+          <a class="nhsuk-header__service-name ncvr-service-name" href="/">${escapeHtml(settings.serviceName)}</a>
         </div>
         <strong class="nhsuk-tag nhsuk-tag--yellow">Demonstration</strong>
       </div>

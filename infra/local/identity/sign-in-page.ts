@@ -48,30 +48,31 @@ function renderExpected({ action, expected }: SignInView): string {
   if (expected === undefined) return '';
   return `<section aria-labelledby="expected">
   <h2 class="nhsuk-heading-m" id="expected">Expected person</h2>
-  ${renderForm(action, `<p>${renderButton(expected, '')}</p>`)}
+  ${renderPeople(action, [expected], true)}
 </section>`;
 }
 
 function renderSuggested({ action, suggested = [], search, again }: SignInView): string {
   if (suggested.length === 0 || search !== '' || again) return '';
-  const items = suggested.map((person) => `    <li>${renderButton(person, '')}</li>`).join('\n');
   return `<section aria-labelledby="suggested">
   <h2 class="nhsuk-heading-m" id="suggested">People of the demonstration study</h2>
-  ${renderForm(action, `<ul class="nhsuk-list">\n${items}\n  </ul>`)}
+  ${renderPeople(action, suggested, true)}
 </section>`;
 }
 
 function renderSearch({ action, search }: SignInView): string {
   const clear = search === '' ? '' : `\n  <p><a href="${escapeHtml(action)}">Show everyone</a></p>`;
-  return `<form method="get" action="${escapeHtml(action)}" role="search">
-  <label class="nhsuk-label" for="search">Find a person by name, role or organisation</label>
-  <input class="nhsuk-input" id="search" name="search" type="search" autocomplete="off" maxlength="100" value="${escapeHtml(search)}">
-  <button class="nhsuk-button nhsuk-button--secondary" type="submit">Find</button>${clear}
-</form>`;
+  return `<form class="ncvr-filter" method="get" action="${escapeHtml(action)}" role="search">
+  <div class="nhsuk-form-group">
+    <label class="nhsuk-label" for="search">Find a person by name, role or organisation</label>
+    <input class="nhsuk-input nhsuk-input--width-20" id="search" name="search" type="search" autocomplete="off" maxlength="100" value="${escapeHtml(search)}">
+  </div>
+  <button class="nhsuk-button nhsuk-button--secondary" type="submit">Find</button>
+</form>${clear}`;
 }
 
 function renderGroups(view: SignInView): string {
-  const groups = groupByRole(view.people);
+  const groups = groupByRole(view.people, view.search);
   if (groups.length === 0) {
     return `<p id="people">No demonstration person matches "${escapeHtml(view.search)}". Search for part of a name, an organisation or its code.</p>`;
   }
@@ -83,17 +84,10 @@ function renderGroup(action: string, group: RoleGroup): string {
   const hidden = group.people.length - shown.length;
   const id = `role-${escapeHtml(group.role)}`;
   const more = hidden === 0 ? '' : `\n  <p>${hidden} more: use the search above to find them.</p>`;
-  const items = shown
-    .map((person) => `    <li>${renderButton(person, 'nhsuk-button--secondary')}</li>`)
-    .join('\n');
   return `<section aria-labelledby="${id}">
   <h2 class="nhsuk-heading-m" id="${id}">${escapeHtml(group.heading)} (${group.people.length})</h2>
-  ${renderForm(action, `<ul class="nhsuk-list">\n${items}\n  </ul>`)}${more}
+  ${renderPeople(action, shown, false)}${more}
 </section>`;
-}
-
-function renderForm(action: string, content: string): string {
-  return `<form method="post" action="${escapeHtml(action)}">${content}</form>`;
 }
 
 const ROLE_WORDS: Readonly<Record<string, string>> = {
@@ -106,9 +100,26 @@ const ROLE_WORDS: Readonly<Record<string, string>> = {
 
 const wordsFor = (role: string): string => ROLE_WORDS[role] ?? role;
 
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A row for each person: who they are, what for, and the button. */
+function renderPeople(action: string, people: readonly DemoPerson[], withRole: boolean): string {
+  const rows = people.map((person) => renderPerson(person, withRole)).join('\n');
+  return `<form method="post" action="${escapeHtml(action)}"><dl class="nhsuk-summary-list">\n${rows}\n  </dl></form>`;
+}
+
+function renderPerson(person: DemoPerson, withRole: boolean): string {
+  const organisation = `${person.organisationName} (${person.organisation})`;
+  const role = withRole ? `${escapeHtml(capitalise(wordsFor(person.role)))}<br>` : '';
+  return `    <div class="nhsuk-summary-list__row">
+      <dt class="nhsuk-summary-list__key">${escapeHtml(person.name)}</dt>
+      <dd class="nhsuk-summary-list__value">${role}${escapeHtml(organisation)}</dd>
+      <dd class="nhsuk-summary-list__actions">${renderButton(person)}</dd>
+    </div>`;
+}
+
 /** The organisation is part of the button's name: a person may stand for several. */
-function renderButton(person: DemoPerson, modifier: string): string {
-  const label = `Sign in as ${person.name}, ${wordsFor(person.role)}, ${person.organisationName} (${person.organisation})`;
-  const classes = modifier === '' ? 'nhsuk-button' : `nhsuk-button ${modifier}`;
-  return `<button class="${classes}" type="submit" name="subject" value="${escapeHtml(person.subject)}">${escapeHtml(label)}</button>`;
+function renderButton(person: DemoPerson): string {
+  const rest = ` as ${person.name}, ${wordsFor(person.role)}, ${person.organisationName} (${person.organisation})`;
+  return `<button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small ncvr-row-button" type="submit" name="subject" value="${escapeHtml(person.subject)}">Sign in<span class="nhsuk-u-visually-hidden">${escapeHtml(rest)}</span></button>`;
 }

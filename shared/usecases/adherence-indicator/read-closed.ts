@@ -97,7 +97,7 @@ export function createReadProof(deps: ReadProofDeps) {
     const proof = proveRows(await readLog(deps, snapshot), odsCode, deps.sha256);
     if (!proof) {
       throw new DomainError('stateConflict', `${odsCode} decided nothing in ${asked.month}.`, {
-        path: 'month',
+        path: 'odsCode',
         mend: 'There is a proof for months in which the trust decided a price.',
       });
     }

@@ -5,6 +5,7 @@ import type { OrganisationRegister } from '../../domain/organisation.ts';
 import { parseReview, type ResourceReview } from '../../domain/resource-review.ts';
 import { findReviewFindings } from '../../domain/review-findings.ts';
 import type { ReviewVersion, Submission } from '../../domain/review-version.ts';
+import { findPartFindings, readSoundParts, type SoundParts } from '../../domain/sound-parts.ts';
 import type { MultiplierSet, TariffRelease } from '../../domain/tariff.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OrganisationDirectory, Released, TariffRegister } from '../../ports/registers.ts';
@@ -40,8 +41,11 @@ export function bindingSubmission(version: ReviewVersion): Submission | undefine
   return version.status === 'draft' || version.status === 'queried' ? undefined : version.submission;
 }
 
-async function findCompanies({ organisations }: CheckDeps, { study }: ResourceReview): Promise<Set<string>> {
-  const named = [study.sponsor.id, ...(study.cro ? [study.cro.id] : [])];
+async function findCompanies(
+  { organisations }: CheckDeps,
+  { sponsor, cro }: SoundParts['study'],
+): Promise<Set<string>> {
+  const named = [sponsor, cro].flatMap((company) => (company ? [company.id] : []));
   const found = await Promise.all(named.map((id) => organisations.findCompany(id)));
   return new Set(named.filter((_, at) => found[at] !== undefined));
 }
@@ -64,6 +68,24 @@ function noMultiplierSet(on: string): Finding {
   );
 }
 
+/** What can be said of a document that is no review yet, so that not every mistake has to wait for every other. */
+async function checkParts(deps: CheckDeps, document: unknown, on: string): Promise<readonly Finding[]> {
+  const parts = readSoundParts(document);
+  if (!parts) return [];
+  const [named, inForce, multipliers, organisations, companies] = await Promise.all([
+    parts.tariff === undefined ? undefined : deps.tariffs.findTariff(parts.tariff),
+    deps.tariffs.findTariffInForce(on),
+    deps.tariffs.findMultipliersInForce(on),
+    deps.organisations.allOrganisations(),
+    findCompanies(deps, parts.study),
+  ]);
+  const unknown = parts.tariff === undefined || named ? [] : [unknownTariff(parts.tariff)];
+  const tariff = named ?? inForce;
+  if (!tariff || !multipliers) return unknown;
+  const context = { tariff: tariff.release, multipliers: multipliers.release, organisations, companies, on };
+  return [...unknown, ...findPartFindings(parts, context)];
+}
+
 /**
  * Checks any JSON value as a review, on the day of its submission or else today (Europe/London).
  * @param pinned the submission whose tariff and multipliers bind the review
@@ -74,14 +96,14 @@ export async function checkReview(
   pinned?: Submission,
 ): Promise<CheckedReview> {
   const parsed = parseReview(document);
-  if (!parsed.ok) return { findings: parsed.findings };
-  const review = parsed.value;
   const on = londonDay(pinned?.at ?? deps.clock.now());
+  if (!parsed.ok) return { findings: [...parsed.findings, ...(await checkParts(deps, document, on))] };
+  const review = parsed.value;
   const [named, multipliers, organisations, companies] = await Promise.all([
     deps.tariffs.findTariff(review.tariff),
     pinned ? deps.tariffs.findMultipliers(pinned.multipliers) : deps.tariffs.findMultipliersInForce(on),
     deps.organisations.allOrganisations(),
-    findCompanies(deps, review),
+    findCompanies(deps, review.study),
   ]);
   // A release that nobody knows is one finding at `tariff`; the rest is checked against the one in force.
   const tariff = named ?? (await deps.tariffs.findTariffInForce(on));

@@ -1,7 +1,7 @@
 /** Changes to parts of a draft: the rest stays as it is, and so does what was found while it was read. */
 import { notFound } from '../../domain/errors.ts';
 import { actAs, type Caller } from '../../domain/person.ts';
-import type { ReviewVersion } from '../../domain/review-version.ts';
+import type { ReviewVersion, StudyRecord } from '../../domain/review-version.ts';
 import { requireIfMatch } from '../if-match.ts';
 import { etagOf, loadLatest, nextReviewStatus } from './process-step.ts';
 import { findReading, type ProtocolReading, type ReadBody } from './reading.ts';
@@ -18,6 +18,7 @@ export interface OwnStudy {
 }
 
 export interface OwnDraft {
+  readonly study: StudyRecord;
   readonly version: ReviewVersion;
   readonly leadSite: string;
   /** The body, which may still have errors in its form. */
@@ -29,7 +30,7 @@ export async function loadOwnDraft(deps: EditDraftDeps, { caller, irasId }: OwnS
   const study = await deps.ledger.findStudy(irasId);
   if (!study || !actAs(caller, 'studyResourceReviewer', study.leadSite)) throw notFound();
   const version = await loadLatest(deps.ledger, study);
-  return { version, leadSite: study.leadSite, document: await readBody(deps, version) };
+  return { study, version, leadSite: study.leadSite, document: await readBody(deps, version) };
 }
 
 /** @throws DomainError `stateConflict` while it is not with the lead site; `preconditionRequired`, `stale` */

@@ -71,6 +71,19 @@ function requireSameLeadSite({ leadSite }: StudyRecord, draft: DraftDocument): v
   throw new DomainError('findings', 'A study keeps its lead site.', { findings: [finding] });
 }
 
+/** Two who begin a version at once must not overwrite each other: the second is told of the first. */
+function isThere({ reviewVersion, updatedBy, updatedAt }: ReviewVersion): DomainError {
+  return new DomainError(
+    'preconditionRequired',
+    `Version ${reviewVersion} is being written already: ${updatedBy.name} last changed it at ${updatedAt}.`,
+    {
+      path: 'If-Match',
+      mend: 'Read the current version, and send its ETag as If-Match to replace it.',
+      details: { reviewVersion },
+    },
+  );
+}
+
 /** Checks what may be replaced, before anything is written. */
 function requirePermission(latest: ReviewVersion, ifMatch: string | undefined): 'replace' | 'amend' {
   if (latest.status === 'agreed' || latest.status === 'withdrawn') {
@@ -78,6 +91,7 @@ function requirePermission(latest: ReviewVersion, ifMatch: string | undefined): 
     return 'amend';
   }
   nextReviewStatus(latest, 'edit');
+  if (ifMatch === undefined) throw isThere(latest);
   requireIfMatch(ifMatch, etagOf(latest));
   return 'replace';
 }

@@ -44,6 +44,23 @@ function schemaOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
 }
 
+const PARTS_OF_LOGS: ReadonlyMap<unknown, string> = new Map([
+  [
+    'ncvr.decision-log-entry/1',
+    'This is a part of a decision log, and only a whole log can be checked. Export it with GET /api/studies/{irasId}/sites/{odsCode}/log/export.',
+  ],
+  [
+    'ncvr.decision-log/1',
+    'This is a list of decision logs, and each is checked for itself. Save one of its items as a file.',
+  ],
+]);
+
+/** The API lists entries and logs a page at a time: whoever holds such an answer is told what to ask for instead. */
+function hintOf(value: unknown): string | undefined {
+  const items = typeof value === 'object' && value !== null && 'items' in value ? value.items : [value];
+  return Array.isArray(items) ? PARTS_OF_LOGS.get(schemaOf(items[0])) : undefined;
+}
+
 async function reportJson(deps: VerifyDocumentDeps, command: VerifyDocumentCommand): Promise<Report> {
   const json = readJsonText(command.bytes);
   if (!json.ok) return { kind: 'unknown', checks: [json.check] };
@@ -68,7 +85,9 @@ async function reportJson(deps: VerifyDocumentDeps, command: VerifyDocumentComma
     }
     case 'ncvr.financial-appendix/1':
       return reportAppendix(deps, command);
-    default:
+    default: {
+      const hint = hintOf(json.value);
+      if (hint !== undefined) return { kind: 'unknown', checks: [wrong('chain', hint)] };
       return {
         kind: 'unknown',
         checks: [
@@ -78,6 +97,7 @@ async function reportJson(deps: VerifyDocumentDeps, command: VerifyDocumentComma
           ),
         ],
       };
+    }
   }
 }
 

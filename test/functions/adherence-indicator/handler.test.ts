@@ -7,6 +7,7 @@ import { isSigned } from '../../../shared/adapters/verification/check-signature.
 import type { ApiHandler } from '../../../shared/http/exchange.ts';
 import { createFoldLog } from '../../../shared/usecases/adherence-indicator/fold-log.ts';
 import { type Answer, type Call, invoke } from '../../http/invoke.ts';
+import { keepOrganisation } from '../../support/keep-organisation.ts';
 import { createMemoryDeps, type MemoryDeps, register } from '../../support/service-deps.ts';
 import { createTestSigner } from '../../support/test-signer.ts';
 import {
@@ -33,7 +34,7 @@ beforeAll(async () => {
   await study.decideAt('RK9', 'notAccepted');
   // A name that a spreadsheet would run.
   const rk9 = (await memory.organisations.findOrganisation('RK9'))!;
-  await memory.directory.putOrganisation({ ...rk9, name: '=HYPERLINK("https://evil.example")' });
+  await keepOrganisation(memory, { ...rk9, name: '=HYPERLINK("https://evil.example")' });
   memory.clock.set('2026-12-05T04:15:00.000Z');
   const deps = { ...memory, signer, isSigned, checkAnswers: true, logger: SILENT };
   await createFoldLog(deps)();
@@ -70,7 +71,7 @@ describe('the series', () => {
 
   it('comes as a tidy table: one value a line', async () => {
     const answer = await series(CSV);
-    expect(answer.headers['content-type']).toBe('text/csv');
+    expect(answer.headers['content-type']).toBe('text/csv;charset=utf-8');
     const [headings, ...lines] = linesOf(answer);
     expect(headings).toBe('month,measure,area,value');
     expect(lines).toContain('2026-11,ncvr-adherence/1 percent,England,50.0');

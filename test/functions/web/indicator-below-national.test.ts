@@ -1,5 +1,7 @@
 /** The indicator's pages for coordinators and trusts, and its public page once a month is closed. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { checkRevision } from '../../../functions/web/verify/outcome.ts';
+import { canonicalText } from '../../../shared/domain/canonical.ts';
 import { createCloseMonths } from '../../../shared/usecases/adherence-indicator/close-months.ts';
 import { createFoldLog } from '../../../shared/usecases/adherence-indicator/fold-log.ts';
 import { coordinator, lead, trust } from '../../usecases/resource-review/study-process.ts';
@@ -29,7 +31,7 @@ describe('the public page', () => {
 
   it('lists closed months with their snapshots, and names no trust', async () => {
     const { body } = await web.visitor().get('/indicator');
-    expect(plain(body)).toMatch(/November 2026 Adherence 50\.0% Trusts 1 of 2 Decisions in the root 2/);
+    expect(plain(body)).toMatch(/November 2026 Adherence 50\.0% Trusts 1 of 2 Decisions 2/);
     expect(body).toContain('href="/api/indicator/2026-11/snapshot?revision=1"');
     expect(body).not.toMatch(/RJ1|RK9|\/indicator\/2026-11\/(?:rows|trusts)/);
   });
@@ -39,6 +41,49 @@ describe('the public page', () => {
     const body = plain((await young.visitor().get('/indicator')).body);
     expect(body).toContain('No month is closed yet.');
     expect(body).toContain('Not worked out yet.');
+  });
+});
+
+describe('a snapshot that somebody checks', () => {
+  const verify = async (content: string) => {
+    const visitor = web.visitor();
+    await visitor.get('/verify');
+    return plain((await visitor.upload('/verify', content, { field: 'document' })).body);
+  };
+
+  it('is told to be the latest revision of its month', async () => {
+    const closed = await web.study.shelf.findClosedMonth('2026-11');
+    const said = await verify(canonicalText(closed?.snapshot));
+    expect(said).toContain('No later revision of November 2026 is published.');
+    expect(said).not.toMatch(/\d{4}-\d{2}-\d{2}T/);
+  });
+
+  it.each([
+    [1, 2, 'Not the latest', 'Revision 2 of November 2026 was published since'],
+    [2, 2, 'Right', 'No later revision'],
+    [1, undefined, 'Not checked', 'has published nothing for November 2026'],
+  ])('of revision %s, with %s published, answers: %s', (named, latest, tag, sentence) => {
+    const check = checkRevision({ month: '2026-11', named, latest });
+    expect(check.tag.text).toBe(tag);
+    expect(check.sentence).toContain(sentence);
+    expect(check.link?.href).toBe(
+      tag === 'Not the latest' ? '/api/indicator/2026-11/snapshot?revision=2' : undefined,
+    );
+  });
+});
+
+describe('the home page of a coordinator', () => {
+  it('counts the prices without an answer, and leads to the national work', async () => {
+    const { body } = await (await web.signedIn(coordinator)).get('/');
+    expect(plain(body)).toMatch(/Prices without an answer Ask the trusts[^.0-9]*? (?:None|Nothing waits)/);
+    expect(body).toContain('href="/indicator/2026-12/trusts"');
+  });
+
+  it('counts one that was issued', async () => {
+    const other = await createWebService();
+    await other.study.bringToIssued();
+    const { body } = await (await other.signedIn(coordinator)).get('/');
+    expect(plain(body)).toMatch(/Prices without an answer Ask the trusts[^.]*? 2 waiting/);
   });
 });
 
@@ -109,9 +154,11 @@ describe('a trust', () => {
   it('is told why there is no proof', async () => {
     const visitor = await web.signedIn(trust('RTD'));
     expect(plain((await visitor.get('/indicator/2026-11/rows')).body)).toContain(
-      'RTD decided nothing in 2026-11.',
+      'decided nothing in November 2026, so there is nothing to prove.',
     );
-    expect(plain((await visitor.get('/indicator/2026-12/rows')).body)).toContain('2026-12 is not closed.');
+    expect(plain((await visitor.get('/indicator/2026-12/rows')).body)).toContain(
+      'December 2026 is not closed yet.',
+    );
     expect((await visitor.get('/indicator/2026-12/proof.json')).status).toBe(409);
   });
 

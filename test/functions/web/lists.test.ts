@@ -100,6 +100,35 @@ describe('who is waiting', () => {
     expect(body).toContain(words);
   });
 
+  it('names an agreed version whose prices cannot be prepared: here, on the study, and on its sites', async () => {
+    const { ledger } = web.study;
+    const version = (await ledger.findReviewVersion(IRAS_ID, 1))!;
+    const offersFault = { since: version.updatedAt, words: 'A <lost> review. Put it back.' };
+    const job = {
+      ...{ irasId: IRAS_ID, jobId: 'job-of-version', kind: 'issueVersion' as const, reviewVersion: 1 },
+      ...{ status: 'open' as const, createdAt: version.updatedAt, lock: 1 },
+    };
+    await ledger.commit([
+      { kind: 'reviewVersion', record: { ...version, offersFault, lock: version.lock + 1 } },
+      { kind: 'job', record: job },
+    ]);
+    const waiting = (await visitor.get('/waiting')).body;
+    expect(waiting).toContain('Prices that cannot be made');
+    expect(waiting).toContain('Every site, version 1');
+    expect(waiting).toContain('A &lt;lost&gt; review. Put it back.');
+    for (const person of [lead, company, coordinator]) {
+      const party = await web.signedIn(person);
+      for (const path of [`/studies/${IRAS_ID}`, `/studies/${IRAS_ID}/sites`]) {
+        const { body } = await party.get(path);
+        expect(body).toContain('Prices of version 1 are not ready');
+        expect(body).toContain('A &lt;lost&gt; review. Put it back.');
+        expect(body).toContain('the national team sees this too');
+      }
+    }
+    const { body } = await (await web.signedIn(trust('RJ1'))).get(`/studies/${IRAS_ID}`);
+    expect(body).not.toContain('are not ready');
+  });
+
   it('is for coordinators only', async () => {
     for (const person of [lead, company, trust('RJ1')])
       expect((await (await web.signedIn(person)).get('/waiting')).status).toBe(403);
@@ -156,14 +185,19 @@ describe('the lists of the national team', () => {
     expect(body).toContain('+Zelda Unusual');
     expect(body.match(/scope="row"/g)).toHaveLength(1);
     expect(linesOf(await visitor.get('/people.csv?text=zelda'))[1]).toMatch(/^'\+Zelda Unusual,/);
-    expect((await visitor.get('/people?text=nobody-like-that')).body).toContain('Nobody holds such a role');
+    expect((await visitor.get('/people?text=nobody-like-that')).body).toContain(
+      'Nobody holds a role that matches these filters',
+    );
   });
 
   it('of companies are narrowed and downloaded', async () => {
     const visitor = await web.signedIn(coordinator);
     await web.study.directory.putCompany({ id: 'acme', name: '@Acme' });
     expect((await visitor.get('/companies?text=acme')).body.match(/scope="row"/g)).toHaveLength(1);
-    expect(linesOf(await visitor.get('/companies.csv?text=acme'))).toEqual(['Id,Name', "acme,'@Acme"]);
+    expect(linesOf(await visitor.get('/companies.csv?text=acme'))).toEqual([
+      'Company code,Name',
+      "acme,'@Acme",
+    ]);
   });
 
   it('of organisations are narrowed by region and status, and downloaded', async () => {

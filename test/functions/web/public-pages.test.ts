@@ -4,6 +4,7 @@ import { describeChart, drawChart, NARROW, WIDE } from '../../../functions/web/i
 import { publishedFigures } from '../../../functions/web/indicator/published.ts';
 import type { IndicatorMonth } from '../../../shared/usecases/adherence-indicator/read-month.ts';
 import { createReadSeries } from '../../../shared/usecases/adherence-indicator/read-series.ts';
+import { coordinator } from '../../usecases/resource-review/study-process.ts';
 import { createWebService, type WebService } from './web-visitor.ts';
 
 let web: WebService;
@@ -131,5 +132,28 @@ describe('every page', () => {
       expect(footer).toContain(`href="${path}"`);
       expect((await web.visitor().get(path)).status, path).toBe(200);
     }
+  });
+});
+
+describe('somebody who signed in and holds no role', () => {
+  it('is told so on the home page, with what the coordinating team has to enter', async () => {
+    const visitor = await web.signedIn({ ...coordinator, subject: 'newcomer-7', memberships: [] });
+    const { status, body } = await visitor.get('/');
+    expect(status).toBe(200);
+    expect(body).toContain('you hold no role in this service');
+    expect(body).toContain('newcomer-7');
+    expect(body).toContain(coordinator.issuer);
+    expect((await visitor.get('/studies')).body).toContain('You do not have access yet');
+  });
+
+  it('is a stranger again once the last role ended', async () => {
+    const subject = 'leaver-7';
+    const visitor = await web.signedIn({ ...coordinator, subject });
+    const by = { at: '2026-11-02T09:00:00.000Z', by: { command: 'a test' } };
+    for (const membership of coordinator.memberships)
+      await web.deps.memberships.end({ issuer: coordinator.issuer, subject }, membership, by);
+    const { body } = await visitor.get('/');
+    expect(body).toContain('you hold no role in this service');
+    expect(body).not.toContain('What waits for you');
   });
 });

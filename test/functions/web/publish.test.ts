@@ -51,7 +51,7 @@ describe('publishing a tariff on the pages', () => {
     });
     const { body } = await coordinating.get('/publish/tariffs/check');
     expect(body).toContain('What changes against DEMO-2026-27.1');
-    expect(body).toContain('1 repriced, 1 added, 1 removed');
+    expect(body).toContain('1 re-priced, 1 added, 1 removed');
     expect(body).toContain('£1,000.00');
     expect(body).toContain('A new procedure');
     expect(body).toContain(bundledTariff().items[0]?.label ?? '?');
@@ -168,7 +168,7 @@ describe('publishing multipliers and agreement templates', () => {
     const template = { ...JSON.parse(json.body), version: '4.0', terms: { dueDays: 30 } };
     await upload('/publish/agreement-templates', JSON.stringify(template));
     const { body } = await coordinating.get('/publish/agreement-templates/check');
-    expect(body).toContain('terms.dueDays');
+    expect(body).toContain('Days until an invoice is due');
     await coordinating.post('/publish/agreement-templates/check', { checked: 'yes' });
     expect((await coordinating.get('/publish/agreement-templates/done')).body).toContain('mCTA, version 4.0');
     expect((await web.deps.tariffs.findAgreementTemplate('mCTA'))?.terms?.dueDays).toBe(30);
@@ -208,11 +208,11 @@ describe('companies', () => {
   it('are registered and renamed; an id that is taken is not overwritten', async () => {
     await coordinating.get('/companies');
     const made = await coordinating.post('/companies', { id: 'new-pharma', name: 'New Pharma Ltd' });
-    expect(made.location).toBe('/companies/new-pharma');
+    expect(made.location).toBe('/companies/new-pharma?done=registered');
     await coordinating.get('/companies');
     const taken = await coordinating.post('/companies', { id: 'new-pharma', name: 'Other' });
     expect(taken.status).toBe(422);
-    expect(taken.body).toContain('There is a company with this id already');
+    expect(taken.body).toContain('There is a company with this code already');
     await coordinating.get('/companies/new-pharma');
     await coordinating.post('/companies/new-pharma', { name: 'New Pharma plc' });
     expect((await coordinating.get('/companies')).body).toContain('New Pharma plc');

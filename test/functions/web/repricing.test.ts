@@ -147,14 +147,42 @@ describe('a preview', () => {
     expect(body).toContain('>Demonstration<');
   });
 
-  it('says which price has no new one, and why', async () => {
+  it('says which price has no new one, why, and what to do', async () => {
     const path = await preview({ multipliers: NEW_MULTIPLIERS });
-    const text = textOf((await visitor.get(path)).body);
-    expect(text).toContain(`${NEW_MULTIPLIERS} has no multiplier for RTD.`);
+    const { body: page } = await visitor.get(path);
+    expect(textOf(page)).toContain(`${NEW_MULTIPLIERS} has no multiplier for RTD.`);
+    expect(textOf(page)).toContain('Cannot be re-priced 1 price of 1 study');
+    expect(page).toContain(`href="${path}/blocked"`);
     const { body } = await visitor.get(`${path}/entries?outcome=blocked`);
     expect(textOf(body)).toContain('Cannot be re-priced');
+    expect(textOf(body)).toContain('Publish a multiplier set that has a row for it');
     expect(body).toContain('sites/RTD"');
     expect(body).not.toContain('sites/RK9"');
+    // The interruption says it, too, before anything moves.
+    expect(textOf((await visitor.get(`${path}/run`)).body)).toContain(
+      '1 price of 1 study cannot be re-priced and stays as it is.',
+    );
+  });
+
+  it('has its sums as a file, by status and by region, with the largest changes', async () => {
+    await web.study.decideAt('RJ1', 'accepted');
+    const path = await preview({ multipliers: NEW_MULTIPLIERS });
+    const { totals, byRegion, largest } = (await web.study.repricings.find(idOf(path)))!.preview;
+    const file = await visitor.get(`${path}/totals.csv`);
+    expect(file.headers['content-type']).toContain('text/csv');
+    const rows = file.body.trim().split('\r\n');
+    const pounds = (pence: number) => (pence / 100).toFixed(2);
+    const sums = ({ fromPence, toPence }: { fromPence: number; toPence: number }) =>
+      [fromPence, toPence, toPence - fromPence].map(pounds).join();
+    expect(rows[1]).toBe(`All,Prices to re-price,2,2,0,0,${sums(totals)}`);
+    expect(rows).toContain('By status at the preview,With the trust,2,,,,,,');
+    for (const { region, prices, ...each } of byRegion)
+      expect(rows).toContain(`By region,${region.name},${prices},${prices},0,0,${sums(each)}`);
+    expect(rows.filter((row) => row.startsWith('Largest changes'))).toHaveLength(largest.length);
+    for (const entry of largest) expect(file.body).toContain(`(${entry.odsCode})",1,,,,${sums(entry)}`);
+    expect(rows).toContain('Not touched,Cannot be re-priced,1,,,,,,');
+    expect(rows).toContain('Not touched,Studies with a price that cannot be re-priced,1,,,,,,');
+    expect(rows).toContain('Not touched,Accepted,1,,,,,,');
   });
 
   it('of some studies only says which', async () => {
@@ -283,6 +311,87 @@ describe('the prices of a re-pricing', () => {
     expect((await visitor.get(path)).status).toBe(200);
     expect((await visitor.get(`${path}/entries`)).status).toBe(404);
     expect((await visitor.get(`${path}/run`)).location).toBe(path);
+  });
+});
+
+describe('the studies that cannot be re-priced', () => {
+  const SHORT = 'SHORT-2026-27.3';
+  const DROPPED = 'I-AA33C';
+
+  /** The study uses an item on twelve lines, one of them named like a formula, and the new release drops it. */
+  async function dropItem(): Promise<string> {
+    const { activities } = smallReview();
+    const lines = Array.from({ length: 12 }, (_, at) => ({
+      ...{ id: `scan${at}`, label: at === 0 ? '=HYPERLINK("https://evil.example")' : `Scan number ${at}` },
+      ...{ section: 'setUp' as const, tariffItem: DROPPED, chargedPer: 'once' as const },
+      inProtocolSchedule: false,
+    }));
+    await prepare({ activities: [...activities, ...lines] });
+    const items = bundled.tariff.items.filter(({ code }) => code !== DROPPED);
+    await web.study.tariffs.publishTariff({ ...bundled.tariff, id: SHORT, release: 3, items });
+    return preview({ tariff: SHORT });
+  }
+
+  it('are named with the release, the item, the lines and what to do, and nothing can be run', async () => {
+    const path = await dropItem();
+    for (const page of [path, `${path}/blocked`]) {
+      const { body } = await visitor.get(page);
+      const text = textOf(body);
+      expect(text).toContain(`CARDIO-1, IRAS ${IRAS_ID}`);
+      expect(text).toContain('Version 1 of the review, lead site RRV. 4 prices stay as they are:');
+      expect(text).toContain(`Tariff item ${DROPPED}`);
+      expect(text).toContain('Scan number 9 and 2 more lines');
+      expect(text).toContain('ask the lead site for a new version of the review');
+      expect(body).toContain(`href="/studies/${IRAS_ID}"`);
+      expect(body).toContain(`${path}/blocked.csv`);
+    }
+    expect((await visitor.get(`${path}/run`)).location).toBe(path);
+    const entries = textOf((await visitor.get(`${path}/entries`)).body);
+    expect(entries).toContain(`${SHORT} has no item ${DROPPED}, which 12 lines of the review use.`);
+  });
+
+  it('are found by what is missing, and are a file with every line, in which no cell is a formula', async () => {
+    const path = await dropItem();
+    for (const [text, found] of [
+      [DROPPED, true],
+      ['scan number 7', true],
+      ['RTH', true],
+      ['nothing like it', false],
+    ] as const) {
+      const { body } = await visitor.get(`${path}/blocked?${new URLSearchParams({ text }).toString()}`);
+      expect(body.includes('Scan number 9')).toBe(found);
+      expect(body.includes('No such study matches this filter')).toBe(!found);
+    }
+    const file = await visitor.get(`${path}/blocked.csv`);
+    expect(file.headers['content-type']).toContain('text/csv');
+    const [heading = '', ...rows] = file.body.trim().split('\r\n');
+    expect(heading).toContain('IRAS ID,Study,Lead site,Review version,Prices that stay');
+    expect(rows).toHaveLength(12);
+    for (const row of rows) {
+      expect(row).toMatch(new RegExp(`^${IRAS_ID},CARDIO-1,RRV,1,4,Tariff item,${DROPPED},scan\\d+,`));
+      expect(row).toContain(`,${SITES.toSorted().join(' ')},,"${SHORT} has no item ${DROPPED}`);
+    }
+    expect(rows[0]).toContain(`"'=HYPERLINK`);
+    expect((await visitor.get(`${path}/blocked.csv?text=none`)).body.trim().split('\r\n')).toHaveLength(1);
+  });
+
+  it('are sites with reasons of their own, in list and file', async () => {
+    const path = await preview({ multipliers: NEW_MULTIPLIERS });
+    const rows = (await visitor.get(`${path}/blocked.csv`)).body.trim().split('\r\n');
+    expect(rows).toHaveLength(2);
+    expect(rows[1]).toMatch(new RegExp(`,,,,RTD,.*,${NEW_MULTIPLIERS} has no multiplier for RTD\\.,`));
+    expect(textOf((await visitor.get(`${path}/blocked`)).body)).toContain('1 price stays as it is:');
+  });
+
+  it('are none where everything can be re-priced, and none of anybody’s but the national team’s', async () => {
+    const path = await preview();
+    expect((await visitor.get(`${path}/blocked`)).body).toContain('There is none');
+    expect((await visitor.get(path)).body).not.toContain('Studies that cannot be re-priced');
+    for (const person of [lead, company, trust('RJ1')]) {
+      const other = await web.signedIn(person);
+      for (const page of ['blocked', 'blocked.csv', 'totals.csv'])
+        expect((await other.get(`${path}/${page}`)).status).toBe(403);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { personAs, register } from '../../support/service-deps.ts';
+import { NOW, personAs, register } from '../../support/service-deps.ts';
+import { IRAS_ID, smallReview } from '../../usecases/resource-review/small-review.ts';
 import { company, lead, trust } from '../../usecases/resource-review/study-process.ts';
 import { BASE_URL, createWebService, type WebService } from './web-visitor.ts';
 
@@ -36,6 +37,18 @@ describe('signing in', () => {
     expect(visitor.cookie()).not.toBe(before);
     visitor.setCookie(before ?? '');
     expect((await visitor.get('/studies')).location).toMatch(/^\/sign-in/);
+  });
+
+  it('is another session when the same person signs in again, and the one before it is over', async () => {
+    const visitor = await web.signedIn(lead);
+    const before = visitor.cookie() ?? '';
+    await visitor.signIn(lead);
+    const after = visitor.cookie() ?? '';
+    expect(after).not.toBe(before);
+    visitor.setCookie(before);
+    expect((await visitor.get('/studies')).status).toBe(303);
+    visitor.setCookie(after);
+    expect((await visitor.get('/studies')).status).toBe(200);
   });
 
   it('leads back to the page that was asked for', async () => {
@@ -116,6 +129,7 @@ describe('a session', () => {
     const cookie = visitor.cookie() ?? '';
     const out = await visitor.post('/sign-out');
     expect(out).toMatchObject({ status: 303, location: 'https://identity.example/end' });
+    expect(out.headers['clear-site-data']).toBe('"cache", "storage"');
     visitor.setCookie(cookie);
     expect((await visitor.get('/studies')).status).toBe(303);
   });
@@ -125,6 +139,26 @@ describe('a session', () => {
     expect((await visitor.get('/prices')).status).toBe(403);
     await register(web.study, { ...lead, memberships: personAs('siteRepresentative', 'RRV').memberships });
     expect((await visitor.get('/prices')).status).toBe(200);
+  });
+});
+
+describe('a person who has left', () => {
+  it('sees nothing more in an open session, on the very next page, and sends nothing', async () => {
+    const visitor = await web.signedIn(lead);
+    await visitor.get('/studies/new');
+    const membership = lead.memberships[0]!;
+    const { issuer, subject } = lead;
+    await web.deps.memberships.end({ issuer, subject }, membership, { at: NOW, by: { command: 'a test' } });
+    expect(await visitor.upload('/studies/new', JSON.stringify(smallReview()))).toMatchObject({
+      status: 403,
+    });
+    for (const path of ['/studies', `/studies/${IRAS_ID}`, '/prices', '/people']) {
+      expect(await visitor.get(path), path).toMatchObject({
+        status: 403,
+        title: expect.stringMatching(/^You do not have access yet/),
+      });
+    }
+    expect(await web.study.ledger.findStudy(IRAS_ID)).toBeUndefined();
   });
 });
 

@@ -135,6 +135,21 @@ describe('checking a document', () => {
   });
 });
 
+describe('a part of a decision log', () => {
+  const address = `/api/studies/${IRAS_ID}/sites/RJ1/log`;
+
+  it.each([
+    ['a page of it', (entry: unknown) => ({ items: [entry] })],
+    ['an entry of it', (entry: unknown) => entry],
+  ])('such as %s is refused with the address of the whole', async (_what, toFile) => {
+    const { items } = await web.study.ledger.listLog(IRAS_ID, 'RJ1', { limit: 1 });
+    const { status, body } = await check(JSON.stringify(toFile(items[0])));
+    expect(status).toBe(422);
+    expect(body).toContain('only a whole log can be checked');
+    expect(body).toContain(address.replace(IRAS_ID, '{irasId}').replace('RJ1', '{odsCode}') + '/export');
+  });
+});
+
 describe('the code on a printed document', () => {
   it('leads to the page, which asks for the document itself', async () => {
     const { body } = await web.visitor().get(`/verify?sha256=${hash}`);

@@ -212,7 +212,9 @@ describe('the study details', () => {
     title: 'A study of the knee',
     protocolNumber: 'EX-KNEE-301',
     protocolVersion: '3.0',
-    protocolDate: '2025-03-04',
+    'protocolDate[day]': '4',
+    'protocolDate[month]': '3',
+    'protocolDate[year]': '2025',
     phase: 'III',
     isAtmp: 'no',
     setting: 'secondary',
@@ -242,17 +244,31 @@ describe('the study details', () => {
 
   it('may be left empty for later, but not be wrong', async () => {
     await begin();
-    expect((await leading.post(`${STUDY}/details`, { ...details, protocolDate: '' })).status).toBe(303);
+    const noDay = { 'protocolDate[day]': '', 'protocolDate[month]': '', 'protocolDate[year]': '' };
+    expect((await leading.post(`${STUDY}/details`, { ...details, ...noDay })).status).toBe(303);
     await leading.get(`${STUDY}/details`);
     const wrong = await leading.post(`${STUDY}/details`, {
       ...details,
-      protocolDate: '4 March',
+      'protocolDate[month]': 'March',
       sponsor: 'nobody',
     });
     expect(wrong.status).toBe(422);
-    expect(wrong.body).toContain('href="#protocolDate"');
+    expect(wrong.body).toContain('href="#protocolDate-day"');
     expect(wrong.body).toContain('href="#sponsor"');
-    expect(wrong.body).toContain('value="4 March"');
+    expect(wrong.body).toContain('value="March"');
+  });
+
+  it('keep a sponsor that nobody registered yet in sight, and as it is while the rest is saved', async () => {
+    await begin();
+    const unknown = { id: 'new-pharma', name: 'New Pharma Ltd' };
+    const review = smallReview();
+    await web.study.save({ ...review, study: { ...review.study, sponsor: unknown } });
+    const { body } = await leading.get(`${STUDY}/details`);
+    expect(body).toContain('The review names New Pharma Ltd (new-pharma), which is not registered');
+    const kept = { ...details, shortTitle: 'OTHER', sponsor: 'new-pharma' };
+    expect((await leading.post(`${STUDY}/details`, kept)).status).toBe(303);
+    const { review: saved } = await web.study.readReview({ caller: lead, irasId: IRAS_ID });
+    expect(saved).toMatchObject({ study: { shortTitle: 'OTHER', sponsor: unknown } });
   });
 
   it('are not saved over what a colleague changed in the meantime', async () => {
