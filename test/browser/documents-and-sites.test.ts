@@ -1,8 +1,8 @@
-/** Documents held up to the public page, receipts, attested agreements and sites in waves, without JavaScript. */
+/** Documents held up to the public page, receipts, attested agreements and sites in waves. */
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBarriers, launchBrowser, newVisitor, overflowOf, signInAs } from '../support/browser.ts';
+import { BOTH_WAYS, findBarriers, launchBrowser, newVisitor, signInAs } from '../support/browser.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { type Parties, reviewOf, signInParties } from '../support/study-journey.ts';
 import { untilSeeded } from './until-seeded.ts';
@@ -42,8 +42,8 @@ afterAll(async () => {
 const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerText();
 const main = (page: Page) => page.locator('main').innerText();
 
-async function visit(subject?: string): Promise<Page> {
-  const { page } = await newVisitor(browser, service.baseUrl, { javaScript: false });
+async function visit(subject?: string, javaScript = false): Promise<Page> {
+  const { page } = await newVisitor(browser, service.baseUrl, { javaScript });
   if (subject !== undefined) await signInAs(page, subject);
   return page;
 }
@@ -60,16 +60,16 @@ async function check(page: Page, buffer: Buffer, name = 'document'): Promise<voi
   await page.getByRole('button', { name: 'Check the document' }).click();
 }
 
-describe('a document that was downloaded', () => {
+describe.each(BOTH_WAYS)('a document that was downloaded, $way', ({ javaScript }) => {
   it('is genuine for anybody: the PDF, the data and the receipt', async () => {
-    const trust = await visit(TRUST);
+    const trust = await visit(TRUST, javaScript);
     await trust.goto(`${STUDY}/sites/R0A`);
     const pdf = await download(trust, 'Financial appendix (PDF)');
     const json = await download(trust, 'Financial appendix as data (JSON)');
     await trust.getByRole('link', { name: 'Receipt' }).click();
     expect(await heading(trust)).toContain('Receipt: site price accepted');
     const receipt = await download(trust, 'Download the receipt (JSON)');
-    const anybody = await visit();
+    const anybody = await visit(undefined, javaScript);
     for (const document of [pdf, json]) {
       await check(anybody, document);
       expect(await heading(anybody)).toBe('This financial appendix is genuine');
@@ -79,22 +79,18 @@ describe('a document that was downloaded', () => {
   });
 
   it('is not, once a digit was changed, and the page says which', async () => {
-    const trust = await visit(TRUST);
+    const trust = await visit(TRUST, javaScript);
     await trust.goto(`${STUDY}/sites/R0A`);
     const json = await download(trust, 'Financial appendix as data (JSON)');
     const forged = json.toString().replace(/"oneOffPence":(\d)/, (_, digit) => `"oneOffPence":${9 - digit}`);
-    const { page } = await newVisitor(browser, service.baseUrl);
+    const page = await visit(undefined, javaScript);
     await check(page, Buffer.from(forged), 'x'.repeat(200));
     expect(await heading(page)).toBe('Do not rely on this document');
     expect(await main(page)).toContain('price.oneOffPence');
-    expect(await findBarriers(page)).toEqual([]);
-    await page.setViewportSize({ width: 320, height: 800 });
-    await expect.poll(() => overflowOf(page)).toBe(0);
-    expect(await findBarriers(page)).toEqual([]);
   });
 
   it('that is too large is refused on a page, not by a broken connection', async () => {
-    const anybody = await visit();
+    const anybody = await visit(undefined, javaScript);
     await check(anybody, Buffer.alloc(5 * MEBIBYTE, 32));
     expect(await heading(anybody)).toBe('The file is too large');
     expect(await main(anybody)).toContain('at most 4 MB');

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { api, demoToken } from '../support/api-client.ts';
 import {
+  BOTH_WAYS,
   choosePerson,
   findBarriers,
   launchBrowser,
@@ -15,7 +16,6 @@ import { type ServiceProcess, startServiceProcess } from '../support/service-pro
 import { agreeStudy, reviewOf, signInParties, untilIssued } from '../support/study-journey.ts';
 
 const LEAD = 'demo.studyResourceReviewer.RRV';
-const COMPANY = 'demo.companyRepresentative.example-pharma';
 const COORDINATOR = 'demo.nationalCoordinator.national';
 const TRUST = 'demo.siteRepresentative.R1H';
 /** A draft, and a study that is agreed and has a second version with the company. */
@@ -68,57 +68,6 @@ async function visit(subject: string, javaScript = true): Promise<Page> {
   return page;
 }
 
-const STATES: readonly { readonly who: string; readonly path: string; readonly press?: string }[] = [
-  { who: LEAD, path: DRAFT },
-  { who: LEAD, path: `${DRAFT}?search=nothing-like-it` },
-  { who: LEAD, path: `${DRAFT}/schedule` },
-  { who: LEAD, path: `${DRAFT}/schedule/3` },
-  { who: LEAD, path: `${DRAFT}/activities/1` },
-  { who: LEAD, path: `${DRAFT}/activities/new`, press: 'Save the activity' },
-  { who: LEAD, path: `${DRAFT}/visits/1` },
-  { who: LEAD, path: `${DRAFT}/visits/new`, press: 'Save the visit' },
-  { who: LEAD, path: `${DRAFT}/arms/new`, press: 'Save the arm' },
-  { who: LEAD, path: `${DRAFT}/sites/new`, press: 'Save the site' },
-  { who: LEAD, path: `${DRAFT}/find-site?q=london` },
-  { who: LEAD, path: `${DRAFT}/terms` },
-  { who: LEAD, path: `${DRAFT}/arms/1/remove` },
-  { who: LEAD, path: `/studies/${DRAFT_ID}/findings` },
-  { who: LEAD, path: `/studies/${DRAFT_ID}/details` },
-  { who: LEAD, path: `/studies/${DRAFT_ID}` },
-  { who: LEAD, path: '/studies?text=lzzt&status=draft' },
-  { who: COMPANY, path: `/studies/${AGREED_ID}/review/changes` },
-  { who: COMPANY, path: `/studies/${AGREED_ID}/sites?text=guy` },
-  { who: COMPANY, path: '/studies?text=no-such-study' },
-  { who: COORDINATOR, path: '/waiting' },
-  { who: COORDINATOR, path: '/waiting?region=London' },
-  { who: COORDINATOR, path: '/organisations?region=London' },
-  { who: COORDINATOR, path: '/people?text=sam' },
-  { who: COORDINATOR, path: '/companies?text=pharma' },
-];
-
-describe('every page of the draft, and every narrowed list', () => {
-  const pages = new Map<string, Page>();
-  it.each(STATES)(
-    '$path ($who, $press) has no serious barrier, and fits 320 pixels',
-    async ({ who, path, press }) => {
-      const page = pages.get(who) ?? (await visit(who));
-      pages.set(who, page);
-      await page.setViewportSize({ width: 1280, height: 900 });
-      await page.goto(path);
-      if (press !== undefined) {
-        await page.getByRole('button', { name: press }).click();
-        expect(await page.title()).toMatch(/^Error: /);
-      }
-      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
-      expect(await findBarriers(page)).toEqual([]);
-      await expectToFit(page);
-      await page.setViewportSize({ width: 320, height: 800 });
-      await expectToFit(page);
-      expect(await findBarriers(page)).toEqual([]);
-    },
-  );
-});
-
 describe('without JavaScript', () => {
   it('the lead site mends its draft from finding to field, one visit at a time, until nothing blocks it', async () => {
     const page = await visit(LEAD, false);
@@ -158,11 +107,14 @@ describe('without JavaScript', () => {
     await page.getByRole('link', { name: 'Preview the prices' }).click();
     expect(await page.getByRole('table', { name: 'Prices by site' }).getByRole('row').count()).toBe(3);
   });
+});
 
-  it('a form that was sent after its session ended comes back as it was filled in', async () => {
-    const page = await visit(LEAD, false);
+describe.each(BOTH_WAYS)('a session that ends, $way', ({ javaScript }) => {
+  it('gives back a form that was sent after it as it was filled in', async () => {
+    const late = `Screen Two, typed late ${String(javaScript)}`;
+    const page = await visit(LEAD, javaScript);
     await page.goto(`${DRAFT}/visits/2`);
-    await page.getByLabel('Name of the visit').fill('Screen Two, typed late');
+    await page.getByLabel('Name of the visit').fill(late);
     await page.getByLabel('Place in the order').fill('7');
     await page.context().clearCookies();
     await page.getByRole('button', { name: 'Save the visit' }).click();
@@ -174,10 +126,10 @@ describe('without JavaScript', () => {
       .click();
     await choosePerson(page, LEAD);
     expect(await page.locator('main').innerText()).toContain('nothing was sent');
-    expect(await page.getByLabel('Name of the visit').inputValue()).toBe('Screen Two, typed late');
+    expect(await page.getByLabel('Name of the visit').inputValue()).toBe(late);
     expect(await page.getByLabel('Place in the order').inputValue()).toBe('7');
     await page.getByRole('button', { name: 'Save the visit' }).click();
-    expect(await page.locator('main').innerText()).toContain('Screen Two, typed late');
+    expect(await page.locator('main').innerText()).toContain(late);
   });
 });
 

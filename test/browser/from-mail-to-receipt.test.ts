@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { api, demoToken } from '../support/api-client.ts';
-import { choosePerson, launchBrowser, newVisitor, signInAs } from '../support/browser.ts';
+import { BOTH_WAYS, choosePerson, launchBrowser, newVisitor, signInAs } from '../support/browser.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { agreeStudy, listSites, signInParties, untilIssued } from '../support/study-journey.ts';
 import { site, smallReview } from '../usecases/resource-review/small-review.ts';
 
 const IRAS = '1009961';
-const SITE = `/studies/${IRAS}/sites/RJ1`;
+/** Who accepts with JavaScript and who without: a trust answers once. */
+const ACCEPTING = { 'with JavaScript': 'RJ1', 'without JavaScript': 'RTD' } as const;
 const OTHER_SITE = `/studies/${IRAS}/sites/RK9`;
-const TRUST = 'demo.siteRepresentative.RJ1';
 const OTHER_TRUST = 'demo.siteRepresentative.RK9';
 /** Represents a trust of their own, and RK9 as well. */
 const COLLEAGUE = 'demo.siteRepresentative.R1H';
@@ -31,9 +31,9 @@ async function grantColleague(): Promise<void> {
 beforeAll(async () => {
   [service, browser] = await Promise.all([startServiceProcess({ seed: false }), launchBrowser()]);
   const parties = await signInParties(service.baseUrl);
-  const review = smallReview({ sites: [site('RJ1'), site('RK9')] });
+  const review = smallReview({ sites: [site('RJ1'), site('RTD'), site('RK9')] });
   await agreeStudy(parties, { ...review, study: { ...review.study, irasId: IRAS } });
-  await untilIssued(parties.lead, IRAS, 2);
+  await untilIssued(parties.lead, IRAS, 3);
   await grantColleague();
 });
 afterAll(async () => {
@@ -65,35 +65,63 @@ function untilLinked(path: string): Promise<string> {
   );
 }
 
-describe('without JavaScript', () => {
+/** What anybody finds who holds a file up to the public page. */
+async function expectGenuine(file: string, javaScript: boolean): Promise<void> {
+  const { page } = await newVisitor(browser, service.baseUrl, { javaScript });
+  await page.goto('/verify');
+  await page.getByLabel('Document').setInputFiles(file);
+  await page.getByRole('button', { name: 'Check the document' }).click();
+  expect(await heading(page)).toBe('This receipt is genuine');
+}
+
+describe.each(BOTH_WAYS)('$way', ({ way, javaScript }) => {
   it('the trust follows the link of its mail, signs in, accepts, and has a receipt', async () => {
-    const link = await untilLinked(SITE);
+    const odsCode = ACCEPTING[way];
+    const [path, subject] = [`/studies/${IRAS}/sites/${odsCode}`, `demo.siteRepresentative.${odsCode}`];
+    const link = await untilLinked(path);
     expect(new URL(link).search).toBe('');
-    const { page } = await newVisitor(browser, service.baseUrl, { javaScript: false });
+    const { page } = await newVisitor(browser, service.baseUrl, { javaScript });
     await page.goto(link);
     expect(page.url()).toContain('/oidc/');
-    await choosePerson(page, TRUST);
-    expect(new URL(page.url()).pathname).toBe(SITE);
+    await choosePerson(page, subject);
+    expect(new URL(page.url()).pathname).toBe(path);
     expect(await heading(page)).toContain('Price for');
     await page.getByRole('link', { name: 'Answer this price' }).first().click();
     await page.getByLabel('Yes, we accept this price').check();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('checkbox').check();
     await page.getByRole('button', { name: 'Accept and send' }).click();
-    await choosePerson(page, TRUST);
+    // Nothing is recorded before the person has shown once more who they are.
+    await page.waitForURL(/\/oidc\//);
+    const { lead } = await signInParties(service.baseUrl);
+    const row = (await listSites(lead, IRAS)).find((each) => each.odsCode === odsCode);
+    expect(row?.status).toBe('issued');
+    await choosePerson(page, subject);
     expect(await heading(page)).toBe('Price accepted');
-    await page.goto(SITE);
+    await page.goto(path);
     await page.getByRole('link', { name: 'Receipt' }).click();
     expect(await heading(page)).toContain('Receipt: site price accepted');
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Download the receipt (JSON)' }).click();
-    const buffer = readFileSync(await (await download).path());
-    const { page: anybody } = await newVisitor(browser, service.baseUrl, { javaScript: false });
-    await anybody.goto('/verify');
-    const file = { name: 'receipt.json', mimeType: 'application/json', buffer };
-    await anybody.getByLabel('Document').setInputFiles(file);
-    await anybody.getByRole('button', { name: 'Check the document' }).click();
-    expect(await heading(anybody)).toBe('This receipt is genuine');
+    await expectGenuine(await (await download).path(), javaScript);
+  });
+});
+
+describe('a decision before which the person does not show who they are', () => {
+  it('is not recorded: not for a colleague who signs in instead, and not when they turn back', async () => {
+    const { page } = await newVisitor(browser, service.baseUrl);
+    await signInAs(page, OTHER_TRUST);
+    await fillAcceptance(page);
+    await choosePerson(page, 'demo.siteRepresentative.RTD');
+    expect(await heading(page)).not.toBe('Price accepted');
+    const { page: other } = await newVisitor(browser, service.baseUrl);
+    await signInAs(other, OTHER_TRUST);
+    await fillAcceptance(other);
+    await other.goto(`${OTHER_SITE}/decision`);
+    expect(await heading(other)).toContain('Do you accept this price?');
+    const { lead } = await signInParties(service.baseUrl);
+    const row = (await listSites(lead, IRAS)).find(({ odsCode }) => odsCode === 'RK9');
+    expect(row?.status).toBe('issued');
   });
 });
 

@@ -49,6 +49,9 @@ import {
   bundledOrganisations,
   bundledTariff,
 } from '../../shared/reference/index.ts';
+import { SPONSOR } from './sponsor.ts';
+
+export { SPONSOR } from './sponsor.ts';
 
 /** A queue that keeps what was sent, in order. */
 export interface RecordingQueue extends WorkQueue<SiteWork> {
@@ -83,8 +86,6 @@ export interface MemoryDeps {
 export const ISSUER = 'https://identity.example';
 /** When the clock of the tests stands; the bundled tariff and multipliers are in force. */
 export const NOW = '2026-11-02T09:00:00.000Z';
-/** The sponsor of the sample study; registered. */
-export const SPONSOR = 'example-pharma';
 
 function createRecordingQueue(): RecordingQueue {
   const sent: SiteWork[] = [];

@@ -55,15 +55,15 @@ export async function startServiceProcess(options: { readonly seed: boolean }): 
     child.kill(signal);
     await ended;
   };
-  await start();
-  return {
-    baseUrl,
-    folder,
-    kill: () => end('SIGKILL'),
-    start,
-    remove: async () => {
-      await end('SIGTERM');
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const remove = async (): Promise<void> => {
+    await end('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
   };
+  try {
+    await start();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { baseUrl, folder, kill: () => end('SIGKILL'), start, remove };
 }
