@@ -1,6 +1,9 @@
 import { launchBrowser } from '../../support/browser.ts';
 import { A4, type ReferenceDocument, TEXT } from './reference-document.ts';
 
+/** Its own font is wider: with a foot as high as ours its last row would stand alone on a ninth page. */
+const FOOT = A4.margin - 16;
+
 const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 function toHtml({ title, introduction, columns, rows, footer }: ReferenceDocument): string {
@@ -9,7 +12,7 @@ function toHtml({ title, introduction, columns, rows, footer }: ReferenceDocumen
   const row = (tag: 'th' | 'td', cells: readonly string[]): string =>
     `<tr>${cells.map((text, at) => cell(tag, text, at)).join('')}</tr>`;
   return `<!doctype html><html lang="en-GB"><title>${title}</title><style>
-@page{size:A4;margin:${A4.margin}pt}body{font:${TEXT.bodySize}pt/${TEXT.bodyLeading}pt sans-serif;margin:0}
+@page{size:A4;margin:${A4.margin}pt ${A4.margin}pt ${FOOT}pt}body{font:${TEXT.bodySize}pt/${TEXT.bodyLeading}pt sans-serif;margin:0}
 h1{font-size:${TEXT.titleSize}pt}table{border-collapse:collapse;table-layout:fixed;font-size:${TEXT.size}pt;line-height:${TEXT.leading}pt}
 td,th{padding:${TEXT.pad}pt 2pt;vertical-align:top}tr{break-inside:avoid}</style><h1>${title}</h1>
 ${introduction.map((text) => `<p>${escapeHtml(text)}</p>`).join('')}

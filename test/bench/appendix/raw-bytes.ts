@@ -3,13 +3,13 @@
  * one document and nothing else, so it is the bound that a renderer for any document can come near to.
  */
 import { deflateSync } from 'node:zlib';
-import { BOLD, type Face, GlyphEncoder, REGULAR, widthOf } from '../../../shared/adapters/pdf/font/font.ts';
+import { BOLD, type Face, REGULAR, widthOf } from '../../../shared/adapters/pdf/font/font.ts';
 import { CORE_COUNT, FACES, TO_UNICODE } from '../../../shared/adapters/pdf/font/font-data.ts';
+import { encodeGlyphs } from './raw-glyphs.ts';
 import { A4, JSON_NAME, type ReferenceDocument, TEXT } from './reference-document.ts';
 
 const deflate = (source: string | Uint8Array): Uint8Array =>
   deflateSync(typeof source === 'string' ? Buffer.from(source, 'latin1') : source, { level: 1 });
-const encoder = new GlyphEncoder();
 const TOP = A4.height - A4.margin;
 
 function wrap(text: string, face: Face, size: number, width: number): string[] {
@@ -34,7 +34,7 @@ function wrap(text: string, face: Face, size: number, width: number): string[] {
 }
 
 const show = (x: number, y: number, text: string): string =>
-  `1 0 0 1 ${x.toFixed(1)} ${y.toFixed(1)} Tm(${encoder.encode(text)})Tj\n`;
+  `1 0 0 1 ${x.toFixed(1)} ${y.toFixed(1)} Tm(${encodeGlyphs(text)})Tj\n`;
 const faceOf = (face: Face, size: number): string => `${face.resource} ${size} Tf\n`;
 
 interface DynamicCell {

@@ -61,12 +61,14 @@ function packStructure(
     equals: (other) => isSame(drawn.references, other.references) && tree.equals(other.tree),
   };
   return memory.structure.recall(0, drawn, () => {
-    const top =
-      `<</Type/StructTreeRoot/K[${root + 1} 0 R]/ParentTreeNextKey ${pages.length + links.length}` +
-      `/ParentTree<</Nums[${tree.writeParentTree(references)}]>>>>`;
-    return packObjects(
-      [top, ...tree.writeElements(references)].map((source, at) => ({ number: root + at, source })),
-    );
+    const nextKey = pages.length + links.length;
+    return packObjects((packer) => {
+      const to = packer.begin(root);
+      to.text(`<</Type/StructTreeRoot/K[${root + 1} 0 R]/ParentTreeNextKey ${nextKey}/ParentTree<</Nums[`);
+      tree.writeParentTree(to, references);
+      to.text(']>>>>');
+      tree.writeElements(references, (number) => packer.begin(number));
+    });
   });
 }
 

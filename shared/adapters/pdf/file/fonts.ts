@@ -15,6 +15,17 @@ function unpack(base64: string): Uint8Array {
   return bytes;
 }
 
+/** Widths of the core glyphs, cut off once. */
+const coreWidths = new Map<string, string>();
+
+function cutWidths(widths: string): string {
+  const known = coreWidths.get(widths);
+  if (known !== undefined) return known;
+  const cut = widths.split(' ', CORE_COUNT).join(' ');
+  coreWidths.set(widths, cut);
+  return cut;
+}
+
 /** Both weights under the names the content streams use. Answers the resource dictionary's /Font entry. */
 export function addFonts(context: PDFContext, needsExtended: boolean): string {
   const extent: Extent = needsExtended ? 'extended' : 'core';
@@ -50,7 +61,7 @@ function addFace(
         `/FontFile2 ${file.toString()}>>`,
     ),
   );
-  const widths = extent === 'core' ? face.widths.split(' ', CORE_COUNT).join(' ') : face.widths;
+  const widths = extent === 'core' ? cutWidths(face.widths) : face.widths;
   const descendant = context.register(
     new WrittenObject(
       `<</Type/Font/Subtype/CIDFontType2/BaseFont${name}/CIDToGIDMap/Identity/DW 500/W[1[${widths}]]` +

@@ -1,7 +1,8 @@
 import { type PDFContext, PDFRawStream, type PDFRef } from 'pdf-lib';
 import type { Flow, LinkArea } from '../layout/flow.ts';
-import type { WrittenContent } from '../layout/page-content.ts';
+import type { Drawable } from '../layout/page-content.ts';
 import { PAGE } from '../layout/theme.ts';
+import { withWriter } from './byte-writer.ts';
 import { addFonts } from './fonts.ts';
 import { asciiString, points, textString } from './pdf-syntax.ts';
 import { type CompressedContent, compress, type StreamMemory } from './stream-memory.ts';
@@ -21,8 +22,8 @@ export function addPages(context: PDFContext, flow: Flow, memory: StreamMemory):
     context.register(new WrittenObject(writeLink(link, pages.length + index))),
   );
   const streams = flow.pages.map((page, index) => [
-    memory.pages.recall(index, page.fixed, () => compressContent(page.fixed.write())),
-    compressContent(page.writeVarying()),
+    memory.pages.recall(index, page.fixed, () => compressContent(page.fixed)),
+    compressContent(page.varying),
   ]);
   const fonts = addFonts(
     context,
@@ -47,8 +48,12 @@ export function addPages(context: PDFContext, flow: Flow, memory: StreamMemory):
   return { tree, pages, links };
 }
 
-function compressContent({ operators, needsExtended }: WrittenContent): CompressedContent {
-  return { bytes: operators === '' ? undefined : compress(operators), needsExtended };
+function compressContent(content: Drawable): CompressedContent {
+  if (content.isEmpty) return { bytes: undefined, needsExtended: false };
+  return withWriter((writer) => {
+    const needsExtended = content.write(writer);
+    return { bytes: compress(writer.written()), needsExtended };
+  });
 }
 
 function addStream(context: PDFContext, compressed: Uint8Array): PDFRef {

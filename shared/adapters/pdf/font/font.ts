@@ -41,19 +41,16 @@ const codePoints = CODE_POINTS.split(' ').flatMap((range) => {
 
 /** Glyph number by code unit; 0 where the font has none. */
 const glyphs = new Uint16Array(TABLE_SIZE);
-/** The glyph as two bytes of a PDF literal string, escaped, one character a byte. */
-const encoded: string[] = Array.from({ length: TABLE_SIZE }, () => '');
-
-const escapedByte = (byte: number): string => {
-  const character = String.fromCharCode(byte);
-  if (character === '\r') return '\\r';
-  return character === '(' || character === ')' || character === '\\' ? `\\${character}` : character;
-};
 
 codePoints.forEach((codePoint, index) => {
   glyphs[codePoint] = index + 1;
-  encoded[codePoint] = escapedByte((index + 1) >> 8) + escapedByte((index + 1) & 0xff);
 });
+
+const BACKSLASH = 0x5c;
+/** What follows a backslash in a PDF literal string, by the byte that it stands for; 0 for bytes that need none. */
+const escapes = new Uint8Array(256);
+for (const character of '()\\') escapes[character.charCodeAt(0)] = character.charCodeAt(0);
+escapes['\r'.charCodeAt(0)] = 'r'.charCodeAt(0);
 
 function loadFace(
   resource: Face['resource'],
@@ -94,18 +91,29 @@ export function widthOf(text: string, face: Face, size: number): number {
   return Math.ceil((units * size) / 1000);
 }
 
+/** Most bytes that a UTF-16 code unit takes as a glyph: two, the second escaped. */
+export const MOST_BYTES_OF_GLYPH = 3;
+
 /** Writes text as glyph numbers and remembers whether the extended subset is needed. */
 export class GlyphEncoder {
   needsExtended = false;
 
-  /** Body of a PDF literal string, one character a byte. Expects text that was measured, hence printable. */
-  encode(text: string): string {
-    let bytes = '';
+  /**
+   * Writes the body of a PDF literal string into `bytes` from `start` on, two bytes a glyph, and answers where it ends.
+   * Expects text that was measured, hence printable.
+   */
+  encode(text: string, bytes: Uint8Array, start: number): number {
+    let at = start;
     for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
-      bytes += encoded[code] ?? '';
-      if (code > 0xff && (glyphs[code] ?? 0) > CORE_COUNT) this.needsExtended = true;
+      const glyph = glyphs[text.charCodeAt(index)] ?? 0;
+      if (glyph > CORE_COUNT) this.needsExtended = true;
+      // So few glyphs need no more than a small number there, which is never escaped.
+      bytes[at++] = glyph >> 8;
+      const low = glyph & 0xff;
+      const escape = escapes[low] ?? 0;
+      if (escape !== 0) bytes[at++] = BACKSLASH;
+      bytes[at++] = escape === 0 ? low : escape;
     }
-    return bytes;
+    return at;
   }
 }

@@ -24,7 +24,9 @@ export interface LinkArea {
 
 /** Where the next thing goes: pages, the height used on the last one, and the structure written so far. */
 export class Flow {
-  readonly pages: PageContent[] = [new PageContent()];
+  /** The last of the pages. */
+  page = new PageContent();
+  readonly pages: PageContent[] = [this.page];
   readonly structure = new StructureTree();
   readonly bookmarks: Bookmark[] = [];
   readonly links: LinkArea[] = [];
@@ -35,12 +37,6 @@ export class Flow {
 
   get pageIndex(): number {
     return this.pages.length - 1;
-  }
-
-  get page(): PageContent {
-    const page = this.pages.at(-1);
-    if (!page) throw new Error('A flow has at least one page.');
-    return page;
   }
 
   get room(): number {
@@ -64,7 +60,8 @@ export class Flow {
   }
 
   startPage(): void {
-    this.pages.push(new PageContent());
+    this.page = new PageContent();
+    this.pages.push(this.page);
     this.y = PAGE.top;
     this.#gap = 0;
   }

@@ -1,4 +1,4 @@
-import { type Face, UnprintableTextError, widthOf } from '../font/font.ts';
+import { type Face, UnprintableTextError } from '../font/font.ts';
 
 /** One line of a text: its characters from `start` to `end` (with the space it broke at) and its visible width. */
 export interface Line {
@@ -10,35 +10,31 @@ export interface Line {
 
 const SPACE = 0x20;
 
-/** Lines break after a space, and inside compounds after a hyphen, dash or stroke. */
-function breaksAfter(text: string, index: number): boolean {
-  switch (text.charCodeAt(index)) {
-    case SPACE:
-      return true;
-    case 0x2d: // -
-    case 0x2f: // /
-    case 0x2010:
-    case 0x2013:
-    case 0x2014:
-      return index > 0 && text.charCodeAt(index - 1) !== SPACE && index + 1 < text.length;
-    default:
-      return false;
-  }
+const DIGIT_ZERO = 0x30;
+const HYPHEN = 0x2010;
+
+/** Lines break after a space, and after a hyphen, dash or stroke inside a compound. */
+function breaksCompound(text: string, index: number, code: number): boolean {
+  const joins = code === 0x2d || code === 0x2f || code === HYPHEN || code === 0x2013 || code === 0x2014;
+  return joins && index > 0 && text.charCodeAt(index - 1) !== SPACE && index + 1 < text.length;
 }
 
-/** Advances of a text in thousandths of an em. Throws UnprintableTextError. */
+/** Advances of a text in thousandths of an em; answers their sum. Throws UnprintableTextError. */
 export function fillAdvances(
   text: string,
   face: Face,
   advances: Uint16Array,
   from: number,
   to: number,
-): void {
+): number {
+  let sum = 0;
   for (let index = from; index < to; index += 1) {
     const advance = face.advances[text.charCodeAt(index)];
     if (!advance) throw new UnprintableTextError(text, index);
     advances[index] = advance;
+    sum += advance;
   }
+  return sum;
 }
 
 /**
@@ -58,7 +54,8 @@ export function breakByAdvances(text: string, advances: Uint16Array, size: numbe
   let breakVisible = 0;
   for (let index = 0; index < text.length; index += 1) {
     const advance = advances[index] ?? 0;
-    const isSpace = text.charCodeAt(index) === SPACE;
+    const code = text.charCodeAt(index);
+    const isSpace = code === SPACE;
     // Twice where what is left of the word after a break fills the next line too.
     while (!isSpace && total + advance > limit && index > start) {
       const soft = breakAt > start;
@@ -71,7 +68,8 @@ export function breakByAdvances(text: string, advances: Uint16Array, size: numbe
     }
     total += advance;
     if (!isSpace) visible = total;
-    if (breaksAfter(text, index)) {
+    // Most of a text is letters and digits, which stand between those two.
+    if (isSpace || ((code < DIGIT_ZERO || code >= HYPHEN) && breaksCompound(text, index, code))) {
       breakAt = index + 1;
       breakTotal = total;
       breakVisible = visible;
@@ -81,11 +79,14 @@ export function breakByAdvances(text: string, advances: Uint16Array, size: numbe
   return lines;
 }
 
+/** Of the text being broken; kept, because a document breaks a thousand cells. */
+let advancesOfOne = new Uint16Array(256);
+
 /** Lines of a text in one face. Throws UnprintableTextError. */
 export function breakText(text: string, face: Face, size: number, width: number): readonly Line[] {
-  const whole = widthOf(text, face, size);
+  if (advancesOfOne.length < text.length) advancesOfOne = new Uint16Array(2 * text.length);
+  const units = fillAdvances(text, face, advancesOfOne, 0, text.length);
+  const whole = Math.ceil((units * size) / 1000);
   if (whole <= width) return [{ start: 0, end: text.length, width: whole }];
-  const advances = new Uint16Array(text.length);
-  fillAdvances(text, face, advances, 0, text.length);
-  return breakByAdvances(text, advances, size, width);
+  return breakByAdvances(text, advancesOfOne, size, width);
 }

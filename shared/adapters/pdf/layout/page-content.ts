@@ -1,23 +1,24 @@
+import type { ByteWriter } from '../file/byte-writer.ts';
 import { GlyphEncoder } from '../font/font.ts';
 import { isSame, TextLane } from './text-lane.ts';
 import { PAGE, type TextStyle } from './theme.ts';
 
 /** Positions are tenths of a point: the page's content is scaled once, so that all its numbers are whole. */
 const SCALE = 'q .1 0 0 .1 0 0 cm\n';
-const scaled = (operators: string): string => (operators === '' ? '' : `${SCALE}${operators}Q\n`);
 
-/** A content stream, one character a byte; empty where there is nothing to draw. */
-export interface WrittenContent {
-  readonly operators: string;
-  /** Whether it shows glyphs that only the extended subset of the font has. */
-  readonly needsExtended: boolean;
+/** Something that is drawn in a content stream of its own. */
+export interface Drawable {
+  /** Nothing to draw: it needs no stream. */
+  readonly isEmpty: boolean;
+  /** Answers whether it shows glyphs that only the extended subset of the font has. */
+  readonly write: (to: ByteWriter) => boolean;
 }
 
 /** Filled rectangles: x, y, width and height one after the other, by colour. */
 type Fills = Map<string, number[]>;
 
 /** What is the same on this page for all documents that share their layout. */
-export class FixedContent {
+export class FixedContent implements Drawable {
   readonly text = new TextLane();
   readonly tints: Fills = new Map();
   readonly rules: Fills = new Map();
@@ -31,12 +32,26 @@ export class FixedContent {
     );
   }
 
-  write(): WrittenContent {
+  get #hasFills(): boolean {
+    return this.tints.size > 0 || this.rules.size > 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.text.isEmpty && !this.#hasFills;
+  }
+
+  write(to: ByteWriter): boolean {
     const encoder = new GlyphEncoder();
-    const fills = writeFills(this.tints) + writeFills(this.rules);
-    const background = fills === '' ? '' : `/Artifact<</Type/Layout>>BDC\n${fills}EMC\n`;
-    const operators = scaled(background + this.text.write(encoder));
-    return { operators, needsExtended: encoder.needsExtended };
+    to.text(SCALE);
+    if (this.#hasFills) {
+      to.text('/Artifact<</Type/Layout>>BDC\n');
+      writeFills(to, this.tints);
+      writeFills(to, this.rules);
+      to.text('EMC\n');
+    }
+    this.text.write(to, encoder);
+    to.text('Q\n');
+    return encoder.needsExtended;
   }
 }
 
@@ -45,25 +60,44 @@ function isSameFills(some: Fills, others: Fills): boolean {
   return [...some].every(([colour, shapes]) => isSame(shapes, others.get(colour) ?? []));
 }
 
-function writeFills(fills: Fills): string {
-  let written = '';
+function writeFills(to: ByteWriter, fills: Fills): void {
   for (const [colour, shapes] of fills) {
-    written += `${colour}\n`;
-    for (let at = 0; at < shapes.length; at += 4)
-      written += `${shapes[at] ?? 0} ${shapes[at + 1] ?? 0} ${shapes[at + 2] ?? 0} ${shapes[at + 3] ?? 0} re\n`;
-    written += 'f\n';
+    to.text(colour);
+    to.text('\n');
+    shapes.forEach((length, at) => {
+      to.number(length);
+      to.text(at % 4 === 3 ? ' re\n' : ' ');
+    });
+    to.text('f\n');
   }
-  return written;
+}
+
+/** This document's own texts and drawings on a page. */
+class VaryingContent implements Drawable {
+  readonly text = new TextLane();
+  drawings = '';
+
+  get isEmpty(): boolean {
+    return this.text.isEmpty && this.drawings === '';
+  }
+
+  write(to: ByteWriter): boolean {
+    const encoder = new GlyphEncoder();
+    to.text(SCALE);
+    this.text.write(to, encoder);
+    to.text(this.drawings);
+    to.text('Q\n');
+    return encoder.needsExtended;
+  }
 }
 
 /** One page being drawn: tints under rules under text. Coordinates count from the top left corner. */
 export class PageContent {
   readonly fixed = new FixedContent();
-  readonly #varying = new TextLane();
-  #drawings = '';
+  readonly varying = new VaryingContent();
 
   #lane(varies: boolean): TextLane {
-    return varies ? this.#varying : this.fixed.text;
+    return varies ? this.varying.text : this.fixed.text;
   }
 
   /** Shows a text with its baseline at y. */
@@ -94,14 +128,7 @@ export class PageContent {
 
   /** Any other operators, with their own marked content, in the varying stream. */
   draw(operators: string): void {
-    this.#drawings += operators;
-  }
-
-  /** The content stream of this document's own texts. */
-  writeVarying(): WrittenContent {
-    const encoder = new GlyphEncoder();
-    const operators = scaled(this.#varying.write(encoder) + this.#drawings);
-    return { operators, needsExtended: encoder.needsExtended };
+    this.varying.drawings += operators;
   }
 }
 

@@ -1,4 +1,5 @@
 /** What a person hears: the tree of headings, paragraphs, tables and cells, and where each is drawn. */
+import type { ByteWriter } from '../file/byte-writer.ts';
 import { isSame } from './text-lane.ts';
 
 /** Object numbers of what the tree points at. */
@@ -77,64 +78,119 @@ export class StructureTree {
     );
   }
 
-  /** Indices into the columns of kids, by element, in their reading order. */
-  #kidsByElement(): number[][] {
-    const byElement: number[][] = this.#tags.map(() => []);
-    this.#owners.forEach((owner, at) => {
-      byElement[owner]?.push(at);
-    });
-    return byElement;
-  }
-
-  /** One PDF dictionary per element, in order. */
-  writeElements(references: StructureReferences): string[] {
-    return this.#kidsByElement().map((kids, element) => {
+  /** One PDF dictionary per element, in order, each to where `begin` says for its object number. */
+  writeElements(references: StructureReferences, begin: (number: number) => ByteWriter): void {
+    const kids = sortByOwner(this.#owners, this.size);
+    for (let element = 0; element < this.size; element += 1) {
       const parent = this.#parents[element] ?? -1;
-      const above = parent < 0 ? references.root : references.firstElement + parent;
-      const entries = this.#entries[element] ?? '';
-      return `<</S/${this.tagOf(element)}/P ${above} 0 R${entries}${this.#writeKids(kids, references)}>>`;
-    });
+      const to = begin(references.firstElement + element);
+      to.text('<</S/');
+      to.text(this.tagOf(element));
+      to.text('/P ');
+      writeReference(to, parent < 0 ? references.root : references.firstElement + parent);
+      to.text(this.#entries[element] ?? '');
+      this.#writeKids(to, kids, element, references);
+      to.text('>>');
+    }
   }
 
-  #writeKids(kids: readonly number[], references: StructureReferences): string {
-    const [first] = kids;
-    if (first === undefined) return '';
-    const drawn = kids.find((at) => this.#pages[at] !== NO_PAGE);
-    const page = drawn === undefined ? NO_PAGE : (this.#pages[drawn] ?? NO_PAGE);
-    const onPage = page === NO_PAGE ? '' : `/Pg ${references.pages[page] ?? 0} 0 R`;
-    const written = kids.map((at) => this.#writeKid(at, page, references));
-    const isMarkedContent = this.#pages[first] !== NO_PAGE && (this.#kids[first] ?? 0) >= 0;
-    return written.length === 1 && isMarkedContent
-      ? `${onPage}/K ${written[0] ?? ''}`
-      : `${onPage}/K[${written.join(' ')}]`;
+  #writeKids(
+    to: ByteWriter,
+    { order, starts }: SortedKids,
+    element: number,
+    references: StructureReferences,
+  ): void {
+    const start = starts[element] ?? 0;
+    const end = starts[element + 1] ?? 0;
+    if (start === end) return;
+    const page = this.#findPage(order, start, end);
+    if (page !== NO_PAGE) {
+      to.text('/Pg ');
+      writeReference(to, references.pages[page] ?? 0);
+    }
+    const first = order[start] ?? 0;
+    const isOneMarkedContent =
+      end - start === 1 && this.#pages[first] !== NO_PAGE && (this.#kids[first] ?? 0) >= 0;
+    to.text(isOneMarkedContent ? '/K ' : '/K[');
+    for (let place = start; place < end; place += 1) {
+      if (place > start) to.text(' ');
+      this.#writeKid(to, order[place] ?? 0, page, references);
+    }
+    if (!isOneMarkedContent) to.text(']');
+  }
+
+  /** The page of the first kid that is drawn. */
+  #findPage(order: Int32Array, start: number, end: number): number {
+    for (let place = start; place < end; place += 1) {
+      const page = this.#pages[order[place] ?? 0] ?? NO_PAGE;
+      if (page !== NO_PAGE) return page;
+    }
+    return NO_PAGE;
   }
 
   /** `page` is the one that the element's own entry names. */
-  #writeKid(at: number, page: number, references: StructureReferences): string {
+  #writeKid(to: ByteWriter, at: number, page: number, references: StructureReferences): void {
     const kid = this.#kids[at] ?? 0;
     const kidPage = this.#pages[at] ?? NO_PAGE;
-    if (kidPage === NO_PAGE) return `${references.firstElement + kid} 0 R`;
-    const onPage = `/Pg ${references.pages[kidPage] ?? 0} 0 R`;
-    if (kid < 0) return `<</Type/OBJR${onPage}/Obj ${references.annotations[-1 - kid] ?? 0} 0 R>>`;
-    return kidPage === page ? `${kid}` : `<</Type/MCR${onPage}/MCID ${kid}>>`;
+    if (kidPage === NO_PAGE) {
+      writeReference(to, references.firstElement + kid);
+    } else if (kid >= 0 && kidPage === page) {
+      to.number(kid);
+    } else {
+      const [type, key] = kid < 0 ? ['OBJR', 'Obj'] : ['MCR', 'MCID'];
+      to.text(`<</Type/${type}/Pg ${references.pages[kidPage] ?? 0} 0 R/${key} `);
+      to.text(kid < 0 ? `${references.annotations[-1 - kid] ?? 0} 0 R>>` : `${kid}>>`);
+    }
   }
 
   /** The /Nums of the parent tree: an array of owners for each page, then the owner of each annotation. */
-  writeParentTree(references: StructureReferences): string {
-    const byPage: string[][] = references.pages.map(() => []);
-    const byAnnotation: { readonly annotation: number; readonly owner: string }[] = [];
-    this.#kids.forEach((kid, at) => {
+  writeParentTree(to: ByteWriter, references: StructureReferences): void {
+    const byPage: number[][] = references.pages.map(() => []);
+    const byAnnotation: { readonly annotation: number; readonly owner: number }[] = [];
+    for (let at = 0; at < this.#kids.length; at += 1) {
       const page = this.#pages[at] ?? NO_PAGE;
-      if (page === NO_PAGE) return;
-      const owner = `${references.firstElement + (this.#owners[at] ?? 0)} 0 R`;
+      if (page === NO_PAGE) continue;
+      const kid = this.#kids[at] ?? 0;
+      const owner = references.firstElement + (this.#owners[at] ?? 0);
       if (kid < 0) byAnnotation.push({ annotation: -1 - kid, owner });
       else (byPage[page] ??= [])[kid] = owner;
+    }
+    byPage.forEach((owners, page) => {
+      to.text(page === 0 ? '0[' : ` ${page}[`);
+      owners.forEach((owner, at) => {
+        if (at > 0) to.text(' ');
+        writeReference(to, owner);
+      });
+      to.text(']');
     });
-    return [
-      ...byPage.map((owners, page) => `${page}[${owners.join(' ')}]`),
-      ...byAnnotation
-        .sort((a, b) => a.annotation - b.annotation)
-        .map(({ annotation, owner }) => `${references.pages.length + annotation} ${owner}`),
-    ].join(' ');
+    byAnnotation.sort((a, b) => a.annotation - b.annotation);
+    for (const { annotation, owner } of byAnnotation)
+      to.text(` ${references.pages.length + annotation} ${owner} 0 R`);
   }
+}
+
+function writeReference(to: ByteWriter, number: number): void {
+  to.number(number);
+  to.text(' 0 R');
+}
+
+/** Indices into the columns of kids, those of element e in their reading order from starts[e] to starts[e + 1]. */
+interface SortedKids {
+  readonly order: Int32Array;
+  readonly starts: Int32Array;
+}
+
+function sortByOwner(owners: readonly number[], elements: number): SortedKids {
+  const starts = new Int32Array(elements + 1);
+  for (const owner of owners) starts[owner + 1] = (starts[owner + 1] ?? 0) + 1;
+  for (let element = 0; element < elements; element += 1)
+    starts[element + 1] = (starts[element + 1] ?? 0) + (starts[element] ?? 0);
+  const order = new Int32Array(owners.length);
+  const next = starts.slice();
+  owners.forEach((owner, at) => {
+    const place = next[owner] ?? 0;
+    order[place] = at;
+    next[owner] = place + 1;
+  });
+  return { order, starts };
 }

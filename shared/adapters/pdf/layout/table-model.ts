@@ -1,4 +1,3 @@
-import { widthOf } from '../font/font.ts';
 import { PdfModelError, type TableBlock, type TableCell, type TableRow } from '../model.ts';
 import { breakText, type Line } from './line-breaking.ts';
 import type { TextLayout } from './rich-text.ts';
@@ -89,14 +88,6 @@ function styleOf(kind: RowLayout['kind'], cell: TableCell | undefined): TextStyl
   return cell?.muted ? { ...STYLES.cell, colour: STYLES.small.colour } : ROW_STYLES[kind];
 }
 
-function breakCell(text: string, style: TextStyle, width: number): readonly Line[] {
-  if (text === '') return [];
-  const whole = widthOf(text, style.face, style.size);
-  return whole <= width
-    ? [{ start: 0, end: text.length, width: whole }]
-    : breakText(text, style.face, style.size, width);
-}
-
 /** Measures a row. Throws PdfModelError where spans do not add up, UnprintableTextError for a missing glyph. */
 export function layoutRow(
   row: Omit<TableRow, 'kind'> & { readonly kind: RowLayout['kind'] },
@@ -120,7 +111,7 @@ export function layoutRow(
     const style = styleOf(row.kind, cell);
     const inset = CELL_PAD.x + (index === 0 ? (row.indent ?? 0) * INDENT : 0);
     const right = last.x + last.width - CELL_PAD.x;
-    const lines = breakCell(text, style, right - first.x - inset);
+    const lines = text === '' ? [] : breakText(text, style.face, style.size, right - first.x - inset);
     height = Math.max(height, lines.length * style.leading);
     const flushRight = (cell?.align ?? column.align) === 'right';
     return {

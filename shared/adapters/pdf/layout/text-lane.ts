@@ -1,4 +1,5 @@
-import type { GlyphEncoder } from '../font/font.ts';
+import type { ByteWriter } from '../file/byte-writer.ts';
+import { type GlyphEncoder, MOST_BYTES_OF_GLYPH } from '../font/font.ts';
 import type { TextStyle } from './theme.ts';
 
 /** Operators between the texts, as they are. */
@@ -48,28 +49,66 @@ export class TextLane {
     );
   }
 
-  /** As PDF, one character a byte; font, colour and position are only written where they change. */
-  write(encoder: GlyphEncoder): string {
-    let written = '';
-    let [font, colour, lastX, lastY] = ['', '', 0, 0];
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
+  /** As PDF; font, colour and position are only written where they change. */
+  write(to: ByteWriter, encoder: GlyphEncoder): void {
+    if (this.isEmpty) return;
+    to.text('BT\n');
+    let last: TextStyle | undefined;
+    let lastX = 0;
+    let lastY = 0;
     for (let at = 0; at < this.#entries.length; at += 1) {
       const entry = this.#entries[at];
       const text = this.#texts[at] ?? '';
-      const [x, y] = [this.#xs[at] ?? 0, this.#ys[at] ?? 0];
+      const x = this.#xs[at] ?? 0;
+      const y = this.#ys[at] ?? 0;
       if (entry === undefined || entry === OPERATORS) {
-        written += text;
+        to.text(text);
       } else if (entry === MARK) {
-        written += `/${text}<</MCID ${x}>>BDC `;
+        writeMark(to, text, x);
       } else {
-        const chosen = `${entry.face.resource} ${entry.size} Tf `;
-        if (chosen !== font) written += font = chosen;
-        if (entry.colour !== colour) written += `${(colour = entry.colour)} `;
-        written += `${x - lastX} ${y - lastY} Td(${encoder.encode(text)})Tj\n`;
-        [lastX, lastY] = [x, y];
+        if (entry !== last) changeStyle(to, last, entry);
+        last = entry;
+        writeShow(to, encoder, x - lastX, y - lastY, text);
+        lastX = x;
+        lastY = y;
       }
     }
-    return written === '' ? '' : `BT\n${written}ET\n`;
+    to.text('ET\n');
   }
+}
+
+function writeMark(to: ByteWriter, tag: string, markedContent: number): void {
+  to.text('/');
+  to.text(tag);
+  to.text('<</MCID ');
+  to.number(markedContent);
+  to.text('>>BDC ');
+}
+
+function changeStyle(to: ByteWriter, last: TextStyle | undefined, style: TextStyle): void {
+  if (style.face !== last?.face || style.size !== last.size) {
+    to.text(style.face.resource);
+    to.text(' ');
+    to.number(style.size);
+    to.text(' Tf ');
+  }
+  if (style.colour === last?.colour) return;
+  to.text(style.colour);
+  to.text(' ');
+}
+
+function writeShow(to: ByteWriter, encoder: GlyphEncoder, x: number, y: number, text: string): void {
+  to.number(x);
+  to.text(' ');
+  to.number(y);
+  to.text(' Td(');
+  const bytes = to.reserve(text.length * MOST_BYTES_OF_GLYPH);
+  to.length = encoder.encode(text, bytes, to.length);
+  to.text(')Tj\n');
 }
 
 /** Whether two columns hold the same, one by one. */
