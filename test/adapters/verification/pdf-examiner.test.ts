@@ -74,7 +74,10 @@ describe('the PDF as it was issued', () => {
 });
 
 describe('a forged figure', () => {
-  it('is found wherever any printed digit is changed, with both texts named', async () => {
+  // Hundreds of documents are examined whole.
+  it('is found wherever any printed digit is changed, with both texts named', {
+    timeout: 240_000,
+  }, async () => {
     const small = renderer.renderPdf(tiny.appendix);
     const forgeries = findForgeries(small);
     expect(forgeries.length).toBeGreaterThan(300);
