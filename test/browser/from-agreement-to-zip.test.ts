@@ -34,7 +34,7 @@ afterAll(async () => {
   await service.remove();
 });
 
-const PATIENTLY = { timeout: 30_000, interval: 200 };
+const PATIENTLY = { timeout: 60_000, interval: 200 };
 const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerText();
 const main = (page: Page) => page.locator('main').innerText();
 

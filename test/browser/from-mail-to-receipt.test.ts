@@ -16,7 +16,7 @@ const OTHER_SITE = `/studies/${IRAS}/sites/RK9`;
 const OTHER_TRUST = 'demo.siteRepresentative.RK9';
 /** Represents a trust of their own, and RK9 as well. */
 const COLLEAGUE = 'demo.siteRepresentative.R1H';
-const MAIL_WITHIN_MS = 30_000;
+const MAIL_WITHIN_MS = 60_000;
 
 let service: ServiceProcess;
 let browser: Browser;

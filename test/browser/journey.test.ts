@@ -94,7 +94,7 @@ describe.each(BOTH_WAYS)('$way', ({ way, javaScript }) => {
           if (!javaScript) await page.reload();
           return issued.count();
         },
-        { timeout: 30_000, interval: 200 },
+        { timeout: 60_000, interval: 200 },
       )
       .toBe(2);
     await page.locator(`a[href="${priced}"]`).first().click();

@@ -100,7 +100,7 @@ describe('a national re-pricing in the browser', () => {
             if ((await again.count()) > 0) await again.click();
             return page.locator('#progress').innerText();
           },
-          { timeout: 30_000, interval: 200 },
+          { timeout: 60_000, interval: 200 },
         )
         .toContain(words);
     await untilItSays('The preview is complete');

@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { api, demoToken } from '../support/api-client.ts';
 import { untilIssued } from '../support/study-journey.ts';
 
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 150_000;
 
 /** The demonstration study is made after the service is healthy: waits until each of its sites has a price. */
 export async function untilSeeded(baseUrl: string): Promise<void> {

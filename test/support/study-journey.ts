@@ -76,7 +76,7 @@ export async function untilIssued(
   client: ApiClient,
   irasId: string,
   count: number,
-  withinMs = 60_000,
+  withinMs = 150_000,
 ): Promise<SiteRow[]> {
   const giveUp = Date.now() + withinMs;
   for (;;) {
