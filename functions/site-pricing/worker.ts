@@ -12,7 +12,11 @@ import {
   type BuildArchiveDeps,
   createBuildArchive,
 } from '../../shared/usecases/financial-appendix/build-archive.ts';
-import { createIssueSite, type IssueSiteDeps } from '../../shared/usecases/site-pricing/issue-site.ts';
+import {
+  createIssueSite,
+  type IssueSite,
+  type IssueSiteDeps,
+} from '../../shared/usecases/site-pricing/issue-site.ts';
 import {
   createIssueVersion,
   type IssueVersionDeps,
@@ -31,11 +35,13 @@ export type SiteWorkerDeps = IssueSiteDeps &
     readonly logger?: Pick<ApiLogger, 'error'>;
     /** Left out: nothing is counted. */
     readonly metrics?: Metrics;
+    /** Prices, renders and issues one offer where there is more than one processor for it. Left out: here. */
+    readonly issueSite?: IssueSite;
   };
 
 /** Makes the SQS handler. A message that fails goes back to the queue alone, and in the end to the dead letters. */
 export function createSiteWorker(deps: SiteWorkerDeps) {
-  const issueSite = createIssueSite(deps);
+  const issueSite = deps.issueSite ?? createIssueSite(deps);
   const issueVersion = createIssueVersion(deps);
   const buildArchive = createBuildArchive(deps);
   const repricingStep = createRepricingStep({ ...deps, issueSite });

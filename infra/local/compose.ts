@@ -19,35 +19,19 @@ import { appendixFragment } from '../../shared/adapters/appendix/appendix-html.t
 import { budgetFragment } from '../../shared/adapters/budget/budget-html.ts';
 import { createDocumentForms } from '../../shared/adapters/budget/document-forms.ts';
 import { renderBudgetWorkbook } from '../../shared/adapters/budget/workbook/budget-workbook.ts';
-import {
-  createDocumentClient,
-  createDynamoClient,
-  DynamoEnvironment,
-} from '../../shared/adapters/dynamodb/client.ts';
-import { createDynamoRecordTable } from '../../shared/adapters/dynamodb/record-table.dynamodb.ts';
-import type { TableNames } from '../../shared/adapters/dynamodb/table-names.ts';
 import { createFolderMailer } from '../../shared/adapters/mail/mailer.folder.ts';
 import { createOidcSignIn } from '../../shared/adapters/oidc/sign-in.oidc.ts';
 import { createOidcTokenVerifier } from '../../shared/adapters/oidc/token-verifier.oidc.ts';
-import { createAppendixRenderer } from '../../shared/adapters/pdf/appendix-pdf.ts';
 import { createActivityMappingRegister } from '../../shared/adapters/records/activity-mapping-register.records.ts';
 import { createIdempotencyStore } from '../../shared/adapters/records/idempotency-store.records.ts';
 import { createIndicatorShelf } from '../../shared/adapters/records/indicator-shelf.records.ts';
 import {
   createDirectoryEditor,
   createMembershipRegister,
-  createOrganisationDirectory,
-  createTariffRegister,
 } from '../../shared/adapters/records/registers.records.ts';
 import { createRepricingStore } from '../../shared/adapters/records/repricing-store.records.ts';
 import { createSessionStore } from '../../shared/adapters/records/session-store.records.ts';
-import { createStudyLedger } from '../../shared/adapters/records/study-ledger.records.ts';
-import { createS3Client, S3Environment } from '../../shared/adapters/s3/client.ts';
-import { createS3DocumentArchive } from '../../shared/adapters/s3/document-archive.s3.ts';
-import { createLocalSigner } from '../../shared/adapters/signing/signer.local.ts';
-import { createSystemClock } from '../../shared/adapters/system/clock.ts';
 import { createSystemIdentifiers } from '../../shared/adapters/system/identifiers.ts';
-import { sha256Hex } from '../../shared/adapters/system/sha256.ts';
 import { createUsdmImport } from '../../shared/adapters/usdm/protocol-import.usdm.ts';
 import { isSigned } from '../../shared/adapters/verification/check-signature.ts';
 import { createPdfExaminer } from '../../shared/adapters/verification/pdf-examiner.ts';
@@ -56,39 +40,21 @@ import { createReviewWorkbook } from '../../shared/adapters/workbook/review-work
 import { createZipWriter } from '../../shared/adapters/zip/zip-writer.fflate.ts';
 import type { ApiLogger } from '../../shared/http/api-deps.ts';
 import type { SiteWork } from '../../shared/ports/site-work.ts';
-import {
-  bundledAgreementTemplates,
-  bundledMultipliers,
-  bundledOrganisations,
-  bundledTariff,
-} from '../../shared/reference/index.ts';
 import { createFoldLog } from '../../shared/usecases/adherence-indicator/fold-log.ts';
 import { REMINDER_DAYS } from '../../shared/usecases/notifications/remind.ts';
 import { createSweep } from '../../shared/usecases/site-pricing/sweep.ts';
 import { createFindIssued } from '../../shared/usecases/verification/find-issued.ts';
 import { createVerifyDocument } from '../../shared/usecases/verification/verify-document.ts';
 import type { IdentityProvider } from './identity/identity-provider.ts';
+import { createIssuingThreads } from './issuing/issuing-threads.ts';
 import { createLocalQueue, type LocalQueue } from './queue.ts';
+import { openStores, type StoreSettings } from './stores.ts';
 
 export const SERVICE_NAME = 'National Contract Value Review';
 /** Who the local service's mail is from: an address of nobody's (RFC 2606). */
 const MAIL_FROM = 'ncvr@service.example';
-/** The bucket of the local object store. */
-export const BUCKET = 'ncvr-archive';
-/** Opens the local object store to this process alone; links are signed with it. */
-export interface StoreCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
-
-export interface CompositionSettings {
+export interface CompositionSettings extends StoreSettings {
   readonly baseUrl: string;
-  readonly databaseEndpoint: string;
-  readonly tableNames: TableNames;
-  /** Where this process reaches the object store, and where readers do. */
-  readonly objectsUrl: { readonly inside: string; readonly outside: string };
-  readonly credentials: StoreCredentials;
-  readonly keysFolder: string;
   /** Where mail to people is put; nothing leaves the machine. */
   readonly mailFolder: string;
   readonly identity: IdentityProvider;
@@ -97,44 +63,25 @@ export interface CompositionSettings {
   readonly version: string;
 }
 
-function createArchive({ objectsUrl, credentials }: CompositionSettings) {
-  const clientAt = (endpoint: string) =>
-    createS3Client(S3Environment.parse({ AWS_REGION: 'eu-west-2', S3_ENDPOINT: endpoint }), credentials);
-  return createS3DocumentArchive({
-    client: clientAt(objectsUrl.inside),
-    linkClient: clientAt(objectsUrl.outside),
-    bucket: BUCKET,
-    clock: createSystemClock(),
-  });
-}
-
-function createTable({ databaseEndpoint, tableNames }: CompositionSettings) {
-  const environment = DynamoEnvironment.parse({
-    AWS_REGION: 'eu-west-2',
-    DYNAMODB_ENDPOINT: databaseEndpoint,
-  });
-  const dynamo = createDynamoClient(environment);
-  const clock = createSystemClock();
-  return {
-    dynamo,
-    table: createDynamoRecordTable({ client: createDocumentClient(dynamo), tableNames, clock }),
-  };
+/** What a thread can be sent: nothing that only this one can hold. */
+function storeSettingsOf(settings: CompositionSettings): StoreSettings {
+  const { databaseEndpoint, tableNames, objectsUrl, credentials, keysFolder } = settings;
+  return { databaseEndpoint, tableNames, objectsUrl, credentials, keysFolder };
 }
 
 /** Everything that the handlers, the worker and the pages are given. */
 export function composeService(settings: CompositionSettings) {
   const { baseUrl, identity, logger } = settings;
-  const clock = createSystemClock();
+  const { dynamo, table, issuing } = openStores(settings);
+  const { clock, archive, renderer } = issuing;
   const identifiers = createSystemIdentifiers(clock);
-  const archive = createArchive(settings);
-  const { dynamo, table } = createTable(settings);
-  const renderer = createAppendixRenderer();
   // The worker needs the queue and the queue the worker, which is there by the time of the first message.
   const queue: LocalQueue<SiteWork> = createLocalQueue({
     name: 'site-pricing',
     // One site at a time each, so that pages and health come between; more at once only wait for each other.
-    concurrency: 6,
+    concurrency: 8,
     batchSize: 1,
+    onceEach: true,
     handler: (event: SQSEvent) => worker(event),
     onFault: (fault) =>
       logger.error('site-pricing.worker', {
@@ -142,32 +89,17 @@ export function composeService(settings: CompositionSettings) {
       }),
   });
   const deps = {
-    clock,
+    ...issuing,
     identifiers,
-    archive,
     queue,
     logger,
-    sha256: sha256Hex,
-    ledger: createStudyLedger({ table }),
     shelf: createIndicatorShelf({ table }),
     repricings: createRepricingStore({ table }),
     memberships: createMembershipRegister({ table }),
-    organisations: createOrganisationDirectory({ table, bundled: bundledOrganisations }),
-    tariffs: createTariffRegister({
-      table,
-      archive,
-      bundled: {
-        tariffs: () => [bundledTariff()],
-        multipliers: () => [bundledMultipliers()],
-        agreementTemplates: bundledAgreementTemplates,
-      },
-    }),
     mappings: createActivityMappingRegister({ table, archive }),
     reviewWorkbook: createReviewWorkbook(),
     protocolImport: createUsdmImport(),
     idempotency: createIdempotencyStore({ table, clock }),
-    signer: createLocalSigner({ folder: settings.keysFolder, madeAt: new Date(clock.now()).toISOString() }),
-    renderer,
     zip: createZipWriter(),
     forms: createDocumentForms(),
     pdfs: createPdfExaminer({ renderer }),
@@ -176,7 +108,8 @@ export function composeService(settings: CompositionSettings) {
     systemClients: 'actForPeople' as const,
   };
   const directory = createDirectoryEditor({ table });
-  const worker = createSiteWorker(deps);
+  const threads = createIssuingThreads(storeSettingsOf(settings));
+  const worker = createSiteWorker({ ...deps, issueSite: threads.issueSite });
   const openApi = {
     version: settings.version,
     openIdConnectUrl: `${identity.issuer}/.well-known/openid-configuration`,
@@ -185,6 +118,7 @@ export function composeService(settings: CompositionSettings) {
     deps,
     dynamo,
     queue,
+    threads,
     editor: directory,
     sweep: createSweep(deps),
     indicator: { fold: createFoldLog(deps), close: createMonthlyClose(deps) },

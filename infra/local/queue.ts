@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { WorkQueue } from '../../shared/ports/work-queue.ts';
+import { createOnceEach } from './queue/once-each.ts';
 import { failedOf, type QueuedMessage, recordOf } from './queue/sqs-record.ts';
 
 export interface LocalQueueOptions {
@@ -10,6 +11,8 @@ export interface LocalQueueOptions {
   readonly batchSize?: number;
   /** How many batches may be under way at once. */
   readonly concurrency?: number;
+  /** Whether a message is left out while one with the same body waits, and kept back while one is under way. */
+  readonly onceEach?: boolean;
   /** After this many failures a message goes to the dead-letter list. */
   readonly maxReceives?: number;
   /** Milliseconds to wait after the nth failure of a message. */
@@ -38,6 +41,7 @@ export const createLocalQueue = <Message>(options: LocalQueueOptions): LocalQueu
     name,
     batchSize = 10,
     concurrency = 2,
+    onceEach = false,
     maxReceives = 5,
     backoffMs = doubling,
     onFault,
@@ -45,12 +49,16 @@ export const createLocalQueue = <Message>(options: LocalQueueOptions): LocalQueu
   const waiting: QueuedMessage[] = [];
   const dead: QueuedMessage[] = [];
   const delayed = new Set<NodeJS.Timeout>();
+  const once = onceEach ? createOnceEach() : undefined;
   let settled: (() => void)[] = [];
   let [underWay, stopped, pumping] = [0, false, false];
 
   const enqueue = (messages: readonly QueuedMessage[]): void => {
     if (stopped) return;
-    waiting.push(...messages);
+    waiting.push(...messages.filter((message) => once?.admit(message) ?? true));
+    wake();
+  };
+  const wake = (): void => {
     if (pumping) return;
     pumping = true;
     // In a moment, so that messages sent together travel in one batch.
@@ -69,10 +77,17 @@ export const createLocalQueue = <Message>(options: LocalQueueOptions): LocalQueu
     settled = [];
   };
   const deliver = async (batch: readonly QueuedMessage[]): Promise<void> => {
-    for (const message of batch) message.receives += 1;
-    for (const message of await failuresOf(batch)) {
-      if (message.receives < maxReceives) delay(message);
-      else giveUp(message);
+    for (const message of batch) {
+      message.receives += 1;
+      once?.begin(message);
+    }
+    const failed = new Set(await failuresOf(batch));
+    for (const message of batch) {
+      const isRetried = failed.has(message) && message.receives < maxReceives;
+      const next = once?.end(message, isRetried);
+      if (isRetried) delay(message);
+      else if (failed.has(message)) giveUp(message);
+      if (next) enqueue([next]);
     }
     underWay -= 1;
     pump();
@@ -89,7 +104,8 @@ export const createLocalQueue = <Message>(options: LocalQueueOptions): LocalQueu
     if (stopped) return;
     const timer = setTimeout(() => {
       delayed.delete(timer);
-      enqueue([message]);
+      waiting.push(message);
+      wake();
     }, backoffMs(message.receives));
     delayed.add(timer);
   };
@@ -108,6 +124,7 @@ export const createLocalQueue = <Message>(options: LocalQueueOptions): LocalQueu
     stop: async () => {
       stopped = true;
       waiting.length = 0;
+      once?.clear();
       for (const timer of delayed) clearTimeout(timer);
       delayed.clear();
       if (underWay > 0) await idle();

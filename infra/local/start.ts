@@ -6,14 +6,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { loadAssets } from '../../functions/web/frame/assets.ts';
 import { findTemplateFolders } from '../../functions/web/frame/render.ts';
 import { tableNamesFor } from '../../shared/adapters/dynamodb/table-names.ts';
 import { createSystemClock } from '../../shared/adapters/system/clock.ts';
 import type { ApiLogger } from '../../shared/http/api-deps.ts';
 import { bundledOrganisations } from '../../shared/reference/index.ts';
-import { BUCKET, composeService, type LocalService, SERVICE_NAME, type StoreCredentials } from './compose.ts';
+import { composeService, type LocalService, SERVICE_NAME } from './compose.ts';
 import { createTables } from './database/create-tables.ts';
 import { type LocalDatabase, startDatabase } from './database.ts';
 import { DEAD_LETTERS, serveDeadLetters } from './dead-letters.ts';
@@ -24,6 +23,7 @@ import { createIdentityProvider } from './identity/identity-provider.ts';
 import { startNotifying } from './notifying.ts';
 import { openObjectStore } from './object-store.ts';
 import { seedPeople, seedStudy } from './seed.ts';
+import { BUCKET, StoreCredentials } from './stores.ts';
 import { serveWeb } from './web-front.ts';
 
 export interface StartOptions {
@@ -52,13 +52,11 @@ const OBJECTS = '/objects';
 
 const silent: ApiLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-const Credentials = z.strictObject({ accessKeyId: z.string(), secretAccessKey: z.string() });
-
 /** The key of the object store: made once, so that links outlive a restart. */
 async function loadCredentials(folder: string): Promise<StoreCredentials> {
   const file = join(folder, 'object-store-key.json');
   const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return Credentials.parse(JSON.parse(kept));
+  if (kept !== undefined) return StoreCredentials.parse(JSON.parse(kept));
   const made = { accessKeyId: 'ncvr-local', secretAccessKey: randomBytes(30).toString('base64url') };
   await writeFile(`${file}.new`, JSON.stringify(made), { mode: 0o600 });
   await rename(`${file}.new`, file);
@@ -188,6 +186,7 @@ async function startParts(options: StartOptions, shutdown: Shutdown): Promise<Ru
     version: options.version,
   });
   shutdown.onStop(() => service.dynamo.destroy());
+  shutdown.onStop(() => service.threads.stop());
   shutdown.onStop(() => service.queue.stop());
   await createTables(service.dynamo, tableNames);
   await seedPeople(service, people, identity.issuer);

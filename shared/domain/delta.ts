@@ -14,12 +14,14 @@ import {
 import {
   type ChargedLine,
   changeOf,
+  changeOfAll,
   isStill,
   type LineSteps,
   type PricedBundle,
+  SteppedTotal,
   type Steps,
-  sumChanges,
   takeSteps,
+  type VisitTimes,
 } from './delta-steps.ts';
 import type { AppendixContent } from './financial-appendix.ts';
 import type { Activity, Section } from './resource-review.ts';
@@ -57,9 +59,7 @@ function armChanges({ from, to, lines }: Steps): SitePriceDelta['arms'] {
   return [...new Set([...to.arms, ...from.arms])].map((arm) => ({
     arm,
     presence: presenceOf(from.arms.includes(arm), to.arms.includes(arm)),
-    completedParticipant: sumChanges(
-      lines.map((line) => changeOf(line.units, line.from?.arms.get(arm) ?? 0, line.to?.arms.get(arm) ?? 0)),
-    ),
+    completedParticipant: changeOfAll(lines, (line) => line.arms.get(arm) ?? 0),
   }));
 }
 
@@ -69,49 +69,60 @@ function visitsOf({ visits }: Steps['from']): ReadonlySet<string> {
 
 function visitChanges({ from, to, lines }: Steps): SitePriceDelta['visits'] {
   const [before, after] = [visitsOf(from), visitsOf(to)];
-  const parts = new Map<string, PriceChange[]>([...after, ...before].map((id) => [id, []]));
-  for (const line of lines) {
-    const [was, is] = [line.from?.visits, line.to?.visits];
-    for (const visit of new Set([...(is?.keys() ?? []), ...(was?.keys() ?? [])])) {
-      parts.get(visit)?.push(changeOf(line.units, was?.get(visit) ?? 0, is?.get(visit) ?? 0));
-    }
+  const totals = new Map([...after, ...before].map((id) => [id, new SteppedTotal()]));
+  for (const { units, from: was, to: is } of lines) {
+    for (const { visit, times } of was?.visits ?? []) totals.get(visit)?.add(units, times, 0);
+    for (const { visit, times } of is?.visits ?? []) totals.get(visit)?.add(units, 0, times);
   }
-  return [...parts]
-    .map(([visit, changes]) => ({
+  return [...totals]
+    .map(([visit, total]) => ({
       visit,
       presence: presenceOf(before.has(visit), after.has(visit)),
-      total: sumChanges(changes),
+      total: total.change(),
     }))
     .filter(({ presence, total }) => presence !== 'both' || !isStill(total));
 }
 
 /** A line that moved to another section leaves one and enters the other. */
 function sectionChanges(lines: readonly LineSteps[]): SitePriceDelta['sections'] {
-  const parts = new Map<Section, PriceChange[]>();
-  const add = (section: Section, change: PriceChange): void => {
-    const known = parts.get(section);
-    if (known) known.push(change);
-    else parts.set(section, [change]);
+  const totals = new Map<Section, SteppedTotal>();
+  const totalOf = (section: Section): SteppedTotal => {
+    const total = totals.get(section) ?? new SteppedTotal();
+    totals.set(section, total);
+    return total;
   };
-  for (const line of lines) {
-    const { from, to, units } = line;
-    if (from && to && from.planned.section === to.planned.section) add(to.planned.section, expectedOf(line));
-    else {
-      if (to) add(to.planned.section, changeOf(units, 0, to.expected));
-      if (from) add(from.planned.section, changeOf(units, from.expected, 0));
-    }
+  for (const { from, to, units } of lines) {
+    if (to) totalOf(to.planned.section).add(units, 0, to.expected);
+    if (from) totalOf(from.planned.section).add(units, from.expected, 0);
   }
-  return [...parts]
-    .map(([section, changes]) => ({ section, expected: sumChanges(changes) }))
+  return [...totals]
+    .map(([section, total]) => ({ section, expected: total.change() }))
     .filter(({ expected }) => !isStill(expected));
 }
 
-function differentKeys(
-  before: ReadonlyMap<string, number> | undefined,
-  after: ReadonlyMap<string, number> | undefined,
-): { readonly key: string; readonly from: number; readonly to: number }[] {
-  return [...new Set([...(after?.keys() ?? []), ...(before?.keys() ?? [])])]
-    .map((key) => ({ key, from: before?.get(key) ?? 0, to: after?.get(key) ?? 0 }))
+function differentArms(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): boolean {
+  const arms = [...after.keys(), ...before.keys()];
+  return arms.some((arm) => (before.get(arm) ?? 0) !== (after.get(arm) ?? 0));
+}
+
+/** Whether a line is charged at the same visits as often, in the same order: most are. */
+function isSameSchedule(before: readonly VisitTimes[], after: readonly VisitTimes[]): boolean {
+  return (
+    before.length === after.length &&
+    after.every(({ visit, times }, at) => before[at]?.visit === visit && before[at].times === times)
+  );
+}
+
+/** The visits at which a line is charged more or less often, those of the later price first. */
+function scheduleChanges(
+  before: readonly VisitTimes[] = [],
+  after: readonly VisitTimes[] = [],
+): DeltaLine['schedule'] {
+  // Stryker disable next-line ConditionalExpression: the longer way finds as much, which is nothing
+  if (isSameSchedule(before, after)) return [];
+  const [was, is] = [before, after].map((list) => new Map(list.map(({ visit, times }) => [visit, times])));
+  return [...new Set([...after, ...before].map(({ visit }) => visit))]
+    .map((visit) => ({ visit, from: was?.get(visit) ?? 0, to: is?.get(visit) ?? 0 }))
     .filter(({ from, to }) => from !== to);
 }
 
@@ -124,10 +135,7 @@ function describeLine(line: LineSteps, { planned }: ChargedLine): DeltaLine {
     chargedPer: planned.chargedPer,
     unit: changeOf(units, from ? 1 : 0, to ? 1 : 0),
     expected: expectedOf(line),
-    schedule: differentKeys(from?.visits, to?.visits).map(({ key: visit, ...times }) => ({
-      visit,
-      ...times,
-    })),
+    schedule: scheduleChanges(from?.visits, to?.visits),
   };
 }
 
@@ -146,9 +154,9 @@ function aspectsOf(line: DeltaLine, was: ChargedLine, is: ChargedLine): ChangedL
     chargedPer: before.chargedPer !== after.chargedPer,
     quantity: before.quantity !== after.quantity,
     trigger: before.trigger !== after.trigger,
-    pricing: pricingOf(was.activity) !== pricingOf(is.activity),
+    pricing: was.activity !== is.activity && pricingOf(was.activity) !== pricingOf(is.activity),
     schedule: line.schedule.length > 0,
-    timesCharged: was.expected !== is.expected || differentKeys(was.arms, is.arms).length > 0,
+    timesCharged: was.expected !== is.expected || differentArms(was.arms, is.arms),
     tariff: causes.tariff !== 0,
     multiplier: causes.multiplier !== 0,
   };
@@ -188,10 +196,8 @@ export function computeDelta(from: PricedBundle, to: PricedBundle): SitePriceDel
     targets: arms
       .map((arm) => ({ arm, from: targetOf(from.site, arm), to: targetOf(to.site, arm) }))
       .filter((target) => target.from !== target.to),
-    expected: sumChanges(steps.lines.map(expectedOf)),
-    oneOff: sumChanges(
-      steps.lines.map(({ units, from: was, to: is }) => changeOf(units, was?.once ?? 0, is?.once ?? 0)),
-    ),
+    expected: changeOfAll(steps.lines, ({ expected }) => expected),
+    oneOff: changeOfAll(steps.lines, ({ once }) => once),
     arms: armChanges(steps),
     visits: visitChanges(steps),
     sections: sectionChanges(steps.lines),

@@ -49,9 +49,9 @@ function findRepeatedName(text: string): string | undefined {
       beforeColon.lastIndex = end + 1;
       if (beforeColon.test(text)) {
         const name = String(JSON.parse(text.slice(at, end + 1)));
-        const names = open.at(-1);
-        if (names?.has(name)) return name;
-        names?.add(name);
+        const names = itemAt(open, open.length - 1);
+        if (names.has(name)) return name;
+        names.add(name);
       }
       at = end;
     }

@@ -53,9 +53,21 @@ export function timesPence(amount: Pence, times: number): Pence {
   return isExact ? product : toPence(BigInt(amount) * BigInt(times));
 }
 
-/** `a - b`, which may be negative. */
+/** `a + b`. @throws RangeError where one is not whole */
+export function plusPence(a: Pence, b: Pence): Pence {
+  // Adding 0 makes 0 of -0.
+  const sum = a + b + 0;
+  // Stryker disable next-line ConditionalExpression: the longer way gives the same sum
+  const isExact = Number.isInteger(a) && Number.isInteger(b) && Number.isSafeInteger(sum);
+  return isExact ? sum : toPence(BigInt(a) + BigInt(b));
+}
+
+/** `a - b`, which may be negative. @throws RangeError where one is not whole */
 export function minusPence(a: Pence, b: Pence): Pence {
-  return toPence(BigInt(a) - BigInt(b));
+  const difference = a - b + 0;
+  // Stryker disable next-line ConditionalExpression: the longer way gives the same difference
+  const isExact = Number.isInteger(a) && Number.isInteger(b) && Number.isSafeInteger(difference);
+  return isExact ? difference : toPence(BigInt(a) - BigInt(b));
 }
 
 /** Rounds an exact amount of at least zero to whole pence, a half upwards. */

@@ -90,12 +90,12 @@ const FAULTS = {
 function checkChain({ entries }: DecisionLogExport, { sha256 }: VerificationTools): Check {
   const fault = findChainFault(entries, sha256);
   if (fault) return wrong('chain', `Entry ${fault.at + 1} ${FAULTS[fault.fault]}.`);
-  const [first] = entries;
+  const first = itemAt(entries, 0);
   const stranger = entries.findIndex(
-    ({ irasId, odsCode }) => irasId !== first?.irasId || odsCode !== first.odsCode,
+    ({ irasId, odsCode }) => irasId !== first.irasId || odsCode !== first.odsCode,
   );
   if (stranger !== -1) return wrong('chain', `Entry ${stranger + 1} is of another study or trust.`);
-  if (first?.event.kind !== 'issued') return wrong('chain', 'The log does not begin with an issue.');
+  if (first.event.kind !== 'issued') return wrong('chain', 'The log does not begin with an issue.');
   const head = itemAt(entries, entries.length - 1).sha256;
   return right(
     'chain',

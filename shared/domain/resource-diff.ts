@@ -111,8 +111,7 @@ function minutesText({ minutes }: Activity): string | undefined {
 
 function activityFields(activity: Activity): Fields {
   const { id: _id, minutes: _minutes, ...rest } = activity;
-  const minutes = minutesText(activity);
-  return flatten({ ...rest, ...(minutes !== undefined && { minutes }) });
+  return flatten({ ...rest, minutes: minutesText(activity) });
 }
 
 function visitFields({ id: _id, arms, ...rest }: Visit): Fields {
@@ -137,7 +136,7 @@ function studyFields({ study, leadSite, tariff }: ComparableReview): Fields {
 function termFields({ terms = {} }: ComparableReview): Fields {
   const { expenseCaps, ...rest } = terms;
   const caps = expenseCaps?.map(({ expense, capPence }) => `${expense}: ${capPence}p`).join(', ');
-  return flatten({ ...rest, ...(caps !== undefined && { expenseCaps: caps }) });
+  return flatten({ ...rest, expenseCaps: caps });
 }
 
 /** What `after` changes against `before`. The same review twice changes nothing. */

@@ -6,7 +6,14 @@
 import * as z from 'zod';
 import { bundleOf } from './delta.ts';
 import { Causes, DeltaEnd, type PriceChange } from './delta-document.ts';
-import { changeOf, type LineSteps, type PricedBundle, sumChanges, takeSteps } from './delta-steps.ts';
+import {
+  type ChargedLine,
+  changeOf,
+  changeOfAll,
+  type LineSteps,
+  type PricedBundle,
+  takeSteps,
+} from './delta-steps.ts';
 import type { FinancialAppendix } from './financial-appendix.ts';
 import { itemAt } from './item-at.ts';
 import { formatSterling, toFractionText } from './money.ts';
@@ -145,9 +152,15 @@ function describeRules({ lines, ratio }: Unworded): string[] {
         ]
       : []),
     ...(passed > 0
-      ? [`${passed} are passed through, which takes no multiplier: they are the same at both sites.`]
+      ? [
+          passed === 1
+            ? '1 is passed through, which takes no multiplier: it is the same at both sites.'
+            : `${passed} are passed through, which takes no multiplier: they are the same at both sites.`,
+        ]
       : []),
-    ...(other > 0 ? [`${other} differ for another reason as well; each line says which.`] : []),
+    ...(other > 0
+      ? [`${other} ${other === 1 ? 'differs' : 'differ'} for another reason as well; each line says which.`]
+      : []),
   ];
 }
 
@@ -178,8 +191,7 @@ export function compareSites(
   const [site, other] = [bundleOf(siteAppendix), bundleOf(otherAppendix, otherRelease)];
   const { lines, to } = takeSteps(other, site);
   const [hashes, others] = [siteAppendix.inputs.hashes, otherAppendix.inputs.hashes];
-  const total = (count: (line: LineSteps['to']) => number): Difference =>
-    differenceOf(sumChanges(lines.map((each) => changeOf(each.units, count(each.from), count(each.to)))));
+  const total = (count: (line: ChargedLine) => number): Difference => differenceOf(changeOfAll(lines, count));
   const compared: Unworded = {
     schema: 'ncvr.site-comparison/1',
     irasId: siteAppendix.identification.study.irasId,
@@ -188,9 +200,9 @@ export function compareSites(
     ratio: ratioOf(site, other),
     isSameStudyPrice: hashes.review === others.review && hashes.tariff === others.tariff,
     lines: compareLines(lines),
-    arms: to.arms.map((arm) => ({ arm, completedParticipant: total((each) => each?.arms.get(arm) ?? 0) })),
-    oneOff: total((each) => each?.once ?? 0),
-    expected: total((each) => each?.expected ?? 0),
+    arms: to.arms.map((arm) => ({ arm, completedParticipant: total((each) => each.arms.get(arm) ?? 0) })),
+    oneOff: total(({ once }) => once),
+    expected: total(({ expected }) => expected),
   };
   return {
     ...compared,

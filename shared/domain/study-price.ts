@@ -110,7 +110,7 @@ function findItem(activity: Activity, at: number, tariff: TariffIndex): TariffIt
 }
 
 /** The exact basis of a derivation: D, I, C and the all-in price of costing.md section 2. */
-export function computeBasis(derivation: LineDerivation, rules: TariffRules): Basis {
+export function computeBasis(derivation: Omit<LineDerivation, 'rule'>, rules: TariffRules): Basis {
   if (derivation.passThroughPence !== undefined) {
     const tariff = BigInt(derivation.passThroughPence) * BASIS_DENOMINATOR;
     return { direct: 0n, indirect: 0n, capacity: 0n, tariff, isPassThrough: true };

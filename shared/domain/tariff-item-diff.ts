@@ -19,8 +19,7 @@ function priceItem(item: TariffItem, rates: Rates, rules: TariffRules): UnitPric
     return pencePerHour === undefined ? [] : [{ role, minutes: count, pencePerHour }];
   });
   if (minutes.length < stated.length || (minutes.length === 0 && allInPence === undefined)) return undefined;
-  const rule = allInPence === undefined ? 'staffTime' : minutes.length === 0 ? 'allIn' : 'staffTimeAndAllIn';
-  const derivation = { rule, minutes, ...(allInPence !== undefined && { allInPence }) } as const;
+  const derivation = { minutes, ...(allInPence !== undefined && { allInPence }) };
   return priceUnit(computeBasis(derivation, rules), STUDY_MICRO);
 }
 

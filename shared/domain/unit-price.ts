@@ -6,6 +6,7 @@
 import { itemAt } from './item-at.ts';
 import {
   greatestCommonDivisor,
+  type Pence,
   roundHalfUp,
   splitByLargestRemainder,
   toFractionText,
@@ -16,15 +17,31 @@ import { BASIS_DENOMINATOR, type Basis } from './study-price.ts';
 
 const MICRO = 1_000_000;
 
+const DENOMINATOR = BASIS_DENOMINATOR * BigInt(MICRO);
+
+/** What the parts of a basis are multiplied with, over `DENOMINATOR`. */
+function factorOf({ isPassThrough }: Basis, micro: number): bigint {
+  return BigInt(isPassThrough ? MICRO : micro);
+}
+
+function sumOf({ direct, indirect, capacity, tariff }: Basis): bigint {
+  return direct + indirect + capacity + tariff;
+}
+
+/** The unit price that `priceUnit` gives a basis at a multiplier (micro-units), by itself. */
+export function roundUnit(basis: Basis, micro: number): Pence {
+  const numerator = sumOf(basis) * factorOf(basis, micro);
+  return toPence(roundHalfUp({ numerator, denominator: DENOMINATOR }));
+}
+
 /**
  * The unit price of an exact basis at a multiplier (micro-units), rounded half up once, with its parts.
  * Pass-through bases take no multiplier.
  */
 export function priceUnit(basis: Basis, micro: number): UnitPrice {
-  const factor = BigInt(basis.isPassThrough ? MICRO : micro);
-  const denominator = BASIS_DENOMINATOR * BigInt(MICRO);
+  const [factor, denominator] = [factorOf(basis, micro), DENOMINATOR];
   const { direct, indirect, capacity, tariff } = basis;
-  const numerator = (direct + indirect + capacity + tariff) * factor;
+  const numerator = sumOf(basis) * factor;
   const unit = roundHalfUp({ numerator, denominator });
   const parts = [direct * factor, indirect * factor, capacity * factor, tariff * factor];
   const [d = 0n, i = 0n, c = 0n, t = 0n] = splitByLargestRemainder(parts, denominator, unit);

@@ -112,7 +112,8 @@ const LONGEST = 120;
 /** A value as short text, for a sentence. */
 export function brief(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'object' && value !== null ? canonicalText(value) : JSON.stringify(value);
+  // A text alone may hold half a character, which has no canonical form.
+  const text = typeof value === 'object' ? canonicalText(value) : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
 }
 

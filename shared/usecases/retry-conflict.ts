@@ -1,4 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
+import { RegisterConflict } from '../ports/registers.ts';
 import { LedgerConflict } from '../ports/study-ledger.ts';
 
 const ATTEMPTS = 8;
@@ -12,7 +13,7 @@ export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> 
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof LedgerConflict)) throw error;
+      if (!(error instanceof LedgerConflict || error instanceof RegisterConflict)) throw error;
       if (tries < ATTEMPTS) continue;
       throw new DomainError('busy', 'Several people are changing this at the same moment.', {
         mend: 'Try again.',

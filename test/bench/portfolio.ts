@@ -15,7 +15,7 @@ import {
   signInCoordinator,
   untilRepricing,
 } from '../support/portfolio.ts';
-import { startServiceProcess } from '../support/service-process.ts';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { agreeStudy, signInParties, untilIssued } from '../support/study-journey.ts';
 import { describeMachine } from './machine.ts';
 import { findFaults, readAllRows } from './portfolio/check.ts';
@@ -31,6 +31,8 @@ const STUDIES_PER_SIGN_IN = 100;
 const WITHIN_MS = 10 * 60_000;
 const REPRICING_WITHIN_MS = 4 * 3_600_000;
 const FAULTS_SHOWN = 20;
+/** As a shell tells of a process that was interrupted. */
+const INTERRUPTED = 130;
 
 const say = (what: string, value: string): void => console.log(`${what.padEnd(34)}${value}`);
 
@@ -157,6 +159,17 @@ function fail(faults: readonly string[]): false {
   return false;
 }
 
+/** Whoever loses patience finds neither its service nor its data afterwards. */
+function removeWhenInterrupted(starting: Promise<ServiceProcess>): void {
+  const end = (): void => {
+    void starting
+      .then((service) => service.remove())
+      .catch(() => undefined)
+      .finally(() => process.exit(INTERRUPTED));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+}
+
 async function main(): Promise<void> {
   const size = readSize();
   if (!size) {
@@ -166,7 +179,9 @@ async function main(): Promise<void> {
   console.log(`${describeMachine()}\n`);
   say('studies', `${size.studies} of ${size.sites} sites`);
   say('prices', String(size.studies * size.sites));
-  const service = await startServiceProcess({ seed: false });
+  const starting = startServiceProcess({ seed: false });
+  removeWhenInterrupted(starting);
+  const service = await starting;
   const memory = watchMemory(service.folder);
   try {
     if (!(await measure(service.baseUrl, size, memory))) process.exitCode = 1;

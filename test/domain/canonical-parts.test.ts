@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalText, rememberText } from '../../shared/domain/canonical.ts';
+import { canonicalBytes, canonicalText, rememberText } from '../../shared/domain/canonical.ts';
 import { sampleAppendix, sha256 } from '../support/sample.ts';
 
 describe('a document that holds a remembered part', () => {
@@ -16,6 +16,20 @@ describe('a document that holds a remembered part', () => {
         // A second document, and the part by itself.
         expect(canonicalText({ ...rest, [name]: remembered })).toBe(wanted);
         expect(canonicalText(remembered)).toBe(canonicalize(part));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('has the bytes of its text', () => {
+    fc.assert(
+      fc.property(parts, parts, fc.string(), fc.string(), (rest, part, name, other) => {
+        const document = { ...rest, [name]: rememberText({ ...part }), [other]: { '\u20ac': '\u{1F600}' } };
+        const wanted = Buffer.from(canonicalText(structuredClone(document)));
+        expect(Buffer.from(canonicalBytes(document))).toEqual(wanted);
+        expect(Buffer.from(canonicalBytes({ document: rememberText(document) }))).toEqual(
+          Buffer.from(`{"document":${wanted.toString()}}`),
+        );
       }),
       { numRuns: 500 },
     );
@@ -63,6 +77,23 @@ describe('a remembered part', () => {
         expect(canonicalText(rememberText(part))).toBe(canonicalText(equal));
       }),
     );
+  });
+});
+
+describe('the bytes of a value', () => {
+  it('are made once where it is remembered', () => {
+    const part = rememberText({ a: '\u20ac' });
+    expect(canonicalBytes(part)).toBe(canonicalBytes(part));
+  });
+
+  it('are made anew where it is not, for it may have changed', () => {
+    const value = { a: 1 };
+    const before = canonicalBytes(value);
+    value.a = 2;
+    expect([before, canonicalBytes(value)].map((bytes) => Buffer.from(bytes).toString())).toEqual([
+      '{"a":1}',
+      '{"a":2}',
+    ]);
   });
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bundleOf, computeDelta } from '../../shared/domain/delta.ts';
 import { type PriceChange, SitePriceDelta } from '../../shared/domain/delta-document.ts';
 import { DeltaStatement, makeDeltaStatement } from '../../shared/domain/delta-statement.ts';
-import { changeOf, type PricedBundle, sumChanges } from '../../shared/domain/delta-steps.ts';
+import { changeOf, type PricedBundle } from '../../shared/domain/delta-steps.ts';
 import { priceSite } from '../../shared/domain/site-price.ts';
 import type { SitePrice } from '../../shared/domain/site-price-document.ts';
 import { planStudy } from '../../shared/domain/study-price.ts';
@@ -243,9 +243,12 @@ describe('A + delta = B', () => {
           expect(causes.resource + causes.tariff + causes.multiplier).toBe(changePence);
         }
         const { added, removed, changed } = delta.lines;
-        const lines = sumChanges([...added, ...removed, ...changed].map((line) => line.expected));
-        expect(lines.causes).toEqual(delta.expected.causes);
-        expect(lines.changePence).toBe(delta.expected.changePence);
+        const lines = [...added, ...removed, ...changed].map((line) => line.expected);
+        const sum = (pick: (change: PriceChange) => number) =>
+          lines.reduce((total, change) => total + pick(change), 0);
+        expect(sum(({ changePence }) => changePence)).toBe(delta.expected.changePence);
+        for (const cause of ['resource', 'tariff', 'multiplier'] as const)
+          expect(sum(({ causes }) => causes[cause])).toBe(delta.expected.causes[cause]);
       }),
       { numRuns: 300 },
     );
@@ -451,6 +454,42 @@ describe('the delta of a worked case', () => {
       visits: [],
       lines: { changed: [{ changed: ['timesCharged'], schedule: [] }] },
     });
+  });
+
+  it('names of the visits of a line only those at which it happens more or less often', () => {
+    const before = bundle({ activities: [activity('bloods', nurse(30), 'visit')] });
+    const visits = ['v', 'w', 'x'].map((id, at) => ({ ...before.resource.visits[0]!, id, order: at + 1 }));
+    const at = (times: Readonly<Record<string, number>>) => {
+      const schedule = Object.entries(times).map(([visit, quantity]) => ({
+        ...{ activity: 'bloods', visit, quantity },
+      }));
+      return { ...before, resource: { ...before.resource, visits, schedule } };
+    };
+    const changed = (from: Record<string, number>, to: Record<string, number>) =>
+      computeDelta(at(from), at(to)).lines.changed.map(({ schedule }) => schedule);
+    expect(changed({ v: 1, w: 2 }, { v: 3, w: 2 })).toEqual([[{ visit: 'v', from: 1, to: 3 }]]);
+    expect(changed({ v: 1, w: 2 }, { w: 2, x: 1 })).toEqual([
+      [
+        { visit: 'x', from: 0, to: 1 },
+        { visit: 'v', from: 1, to: 0 },
+      ],
+    ]);
+    // As often at another visit costs as much and is another schedule.
+    expect(changed({ v: 1 }, { x: 1 })).toHaveLength(1);
+    expect(changed({ v: 1, w: 2 }, { v: 1, w: 2 })).toEqual([]);
+  });
+
+  it('adds up the cells of a schedule that name the same visit of a line twice', () => {
+    const once = bundle({ activities: [activity('bloods', nurse(30), 'visit')] });
+    const cell = { activity: 'bloods', visit: 'v' };
+    const scheduled = (...times: readonly number[]) => ({
+      ...once,
+      resource: { ...once.resource, schedule: times.map((quantity) => ({ ...cell, quantity })) },
+    });
+    expect(computeDelta(scheduled(1, 2), scheduled(3)).lines).toMatchObject({ changed: [], unchanged: 1 });
+    expect(computeDelta(scheduled(1), scheduled(2, 3)).lines.changed).toMatchObject([
+      { schedule: [{ visit: 'v', from: 1, to: 5 }] },
+    ]);
   });
 
   it('says which arms and visits are new and which are gone', () => {

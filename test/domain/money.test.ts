@@ -4,6 +4,7 @@ import {
   formatPounds,
   formatSterling,
   minusPence,
+  plusPence,
   roundHalfUp,
   splitByLargestRemainder,
   sumPence,
@@ -70,6 +71,7 @@ describe('a sum of pence', () => {
   it.each([
     ['a sum', () => sumPence([LARGEST, 1])],
     ['a product', () => timesPence(LARGEST, 2)],
+    ['a sum of two', () => plusPence(LARGEST, 1)],
     ['a difference', () => minusPence(-LARGEST, 1)],
     ['an amount', () => toPence(2n ** 53n)],
     ['a negative amount', () => toPence(-(2n ** 53n))],
@@ -93,6 +95,30 @@ describe('a sum of pence', () => {
   it('is 0, never minus 0, and refuses an amount that is not whole', () => {
     expect(sumPence([-0, -0])).toBe(0);
     expect(() => sumPence([0.5, 0.5])).toThrow(RangeError);
+  });
+
+  it('of two, and their difference, are exact with amounts of any size, where they can be', () => {
+    const inRange = (exact: bigint) => exact <= BigInt(LARGEST) && exact >= -BigInt(LARGEST);
+    const check = (compute: () => number, exact: bigint) => {
+      if (inRange(exact)) expect(compute()).toBe(Number(exact));
+      else expect(compute).toThrow(/too large/);
+    };
+    fc.assert(
+      fc.property(amounts, amounts, (a, b) => {
+        check(() => plusPence(a, b), BigInt(a) + BigInt(b));
+        check(() => minusPence(a, b), BigInt(a) - BigInt(b));
+      }),
+    );
+    expect([plusPence(-0, -0), minusPence(-0, 0)]).toEqual([0, 0]);
+  });
+
+  it.each([
+    [0.5, 0.5],
+    [0.5, 1],
+    [1, 0.5],
+  ])('of two, and their difference, refuse %d and %d, which are not both whole', (a, b) => {
+    expect(() => plusPence(a, b)).toThrow(RangeError);
+    expect(() => minusPence(a, b)).toThrow(RangeError);
   });
 
   it('reaches the largest amount that is exact', () => {

@@ -142,11 +142,46 @@ describe('the comparison of two appendices', () => {
     expect(other.lines[0]).toMatchObject({ activity: first!.id, rule: 'other' });
     expect(other.lines[0]!.unit.causes.resource).not.toBe(0);
     expect(other.words[0]).toMatch(/were not made from the same review and tariff/);
-    expect(other.words).toContain('1 differ for another reason as well; each line says which.');
+    expect(other.words).toContain('1 differs for another reason as well; each line says which.');
     const tariffOnly = { ...rrv, inputs: { ...rrv.inputs, hashes: { ...rrv.inputs.hashes, tariff: HASH } } };
     expect(compareSites(rrv, tariffOnly).isSameStudyPrice).toBe(false);
     const reviewOnly = { ...rrv, inputs: { ...rrv.inputs, hashes: { ...rrv.inputs.hashes, review: HASH } } };
     expect(compareSites(rrv, reviewOnly).isSameStudyPrice).toBe(false);
+  });
+
+  it('speaks of a single line that is passed through as one', () => {
+    const { rrv, r0a } = compare();
+    const [passed] = rrv.inputs.activities.filter(({ section }) => section === 'passThrough');
+    const withOne = (appendix: typeof rrv) => ({
+      ...appendix,
+      inputs: {
+        ...appendix.inputs,
+        activities: appendix.inputs.activities.filter(({ id }) => id === passed?.id),
+        schedule: [],
+      },
+      price: {
+        ...appendix.price,
+        lines: appendix.price.lines.filter(({ activity }) => activity === passed?.id),
+      },
+    });
+    expect(compareSites(withOne(rrv), withOne(r0a)).words).toContain(
+      '1 is passed through, which takes no multiplier: it is the same at both sites.',
+    );
+  });
+
+  it('takes an arm that only one of the two has as costing nothing at the other', () => {
+    const { rrv, r0a } = compare();
+    const [gone] = r0a.inputs.arms;
+    const without = {
+      ...r0a,
+      inputs: { ...r0a.inputs, arms: r0a.inputs.arms.filter(({ id }) => id !== gone?.id) },
+    };
+    const [arm] = compareSites(rrv, without).arms;
+    expect(arm?.arm).toBe(gone?.id);
+    expect(arm?.completedParticipant).toMatchObject({
+      sitePence: rrv.price.arms[0]?.completedParticipantPence,
+      otherPence: 0,
+    });
   });
 
   it('counts only what there is to say of the lines', () => {

@@ -57,7 +57,7 @@ describe('the golden values of costing.md section 4', () => {
   });
 
   it('MRI, all-in 245.50', () => {
-    const basis = computeBasis({ rule: 'allIn', minutes: [], allInPence: 24_550 }, tariff.rules);
+    const basis = computeBasis({ minutes: [], allInPence: 24_550 }, tariff.rules);
     expect(micros.map((micro) => priceUnit(basis, micro).unitPence)).toEqual([
       24_550, 25_091, 25_468, 28_259, 28_854,
     ]);
@@ -136,7 +136,7 @@ describe('a site price', () => {
 
   it('leaves pass-through amounts alone whatever the multiplier', () => {
     const basis = computeBasis(
-      { rule: 'passThrough', minutes: [], passThroughPence: 1250 },
+      { minutes: [], passThroughPence: 1250 },
       { indirectRate: 7000, capacityRate: 2000, capacityBase: 'direct' },
     );
     fc.assert(
@@ -148,7 +148,7 @@ describe('a site price', () => {
 
   it('refuses an amount that a JSON number cannot carry exactly', () => {
     const basis = computeBasis(
-      { rule: 'allIn', minutes: [], allInPence: Number.MAX_SAFE_INTEGER },
+      { minutes: [], allInPence: Number.MAX_SAFE_INTEGER },
       { indirectRate: 0, capacityRate: 0, capacityBase: 'direct' },
     );
     expect(() => priceUnit(basis, 1_000_001)).toThrow(/too large/);

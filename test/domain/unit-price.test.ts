@@ -29,9 +29,7 @@ const realBases = fc
   .map(({ minutes: given, allInPence, isPassThrough, ...changed }): Basis => {
     const shared = { minutes: given.map((each) => ({ role: 'nurse', ...each })) };
     return computeBasis(
-      isPassThrough
-        ? { rule: 'passThrough', minutes: [], passThroughPence: allInPence }
-        : { rule: 'staffTimeAndAllIn', ...shared, allInPence },
+      isPassThrough ? { minutes: [], passThroughPence: allInPence } : { ...shared, allInPence },
       { ...rules, ...changed },
     );
   });
@@ -73,9 +71,7 @@ describe('the prices of a study at a site', () => {
   });
 
   it('are the same when they are asked for again, at another site and back', () => {
-    const bases = [2450, 3333, 1].map((allInPence) =>
-      computeBasis({ rule: 'allIn', minutes: [], allInPence }, rules),
-    );
+    const bases = [2450, 3333, 1].map((allInPence) => computeBasis({ minutes: [], allInPence }, rules));
     const first = priceUnits(bases, 1_175_335);
     priceUnits(bases, 1_000_001);
     expect(priceUnits(bases, 1_175_335)).toEqual(first);

@@ -1,11 +1,12 @@
 /** Work that cannot be done says so to those who can mend it, and keeps no other work waiting. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RecordTable } from '../../shared/ports/record-table.ts';
+import type { Caller } from '../../shared/domain/person.ts';
+import { type RecordTable, StoreUnavailable } from '../../shared/ports/record-table.ts';
 import { bundledMultipliers } from '../../shared/reference/index.ts';
 import { createIssueVersion } from '../../shared/usecases/site-pricing/issue-version.ts';
 import { createSweep } from '../../shared/usecases/site-pricing/sweep.ts';
 import { IRAS_ID, site, smallReview } from '../usecases/resource-review/small-review.ts';
-import { coordinator } from '../usecases/resource-review/study-process.ts';
+import { company, coordinator, lead, trust } from '../usecases/resource-review/study-process.ts';
 import { withSetUp } from '../usecases/site-pricing/pricing-process.ts';
 import { type Actors, createActors } from './crash/actors.ts';
 import { createMortal } from './crash/crash-point.ts';
@@ -87,6 +88,56 @@ describe('a price whose review is lost', () => {
     await actors.drain();
     expect(await actors.row('RJ1')).toMatchObject({ status: 'issued' });
     expect(await actors.row('RJ1')).not.toHaveProperty('fault');
+  });
+});
+
+describe('an agreed version whose offers cannot be made', () => {
+  const parties = [lead, company, coordinator];
+  const timelineOf = async (caller: Caller) => (await actors.readStudy({ caller, irasId: IRAS_ID })).timeline;
+  /** The second version is agreed, and what the archive holds is lost to the worker. */
+  async function amendBlindly(fault: () => Promise<Uint8Array | undefined>): Promise<void> {
+    await actors.bringToIssued();
+    await actors.save(withSetUp(500));
+    await actors.submit();
+    await actors.agree();
+    const job = actors.queue.sent.at(-1);
+    if (job?.kind !== 'issueVersion') throw new Error('the last message issues the version');
+    const archive = { ...world.deps.archive, get: fault };
+    const issueVersion = createIssueVersion({ ...world.deps, archive, queue: createQueue() });
+    await expect(issueVersion(job)).rejects.toThrow();
+    await expect(issueVersion(job)).rejects.toThrow();
+  }
+
+  it('says so to lead site, company and coordinator, nothing of the platform, and is offered once it can be', async () => {
+    await amendBlindly(async () => undefined);
+    for (const caller of parties) {
+      const [first, second] = await timelineOf(caller);
+      expect(first).not.toHaveProperty('offersFault');
+      expect(second).toMatchObject({
+        ...{ status: 'agreed', reviewVersion: 2 },
+        offersFault: { since: expect.any(String), words: expect.stringContaining('cannot all be prepared') },
+      });
+      expect(second?.offersFault?.words).not.toMatch(/body|archive|missing or changed/);
+    }
+    for (const entry of await timelineOf(trust('RJ1'))) expect(entry).not.toHaveProperty('offersFault');
+    // The price before it stands meanwhile, and the list of sites is there though the review itself is lost.
+    const lost = { ...world.deps.archive, get: async () => undefined };
+    const blind = await createActors(createMortal({ ...world.deps, archive: lost }));
+    for (const someone of [actors, blind])
+      expect(await someone.row('RJ1')).toMatchObject({ status: 'issued', reviewVersion: 1 });
+    await actors.drain();
+    expect(await actors.row('RJ1')).toMatchObject({ status: 'issued', reviewVersion: 2 });
+    for (const caller of parties) {
+      for (const entry of await timelineOf(caller)) expect(entry).not.toHaveProperty('offersFault');
+    }
+    expect((await world.deps.ledger.listOpenJobs({ limit: 10 })).items).toEqual([]);
+  });
+
+  it('says nothing of trouble that passes by itself', async () => {
+    await amendBlindly(() => Promise.reject(new StoreUnavailable('the archive is away')));
+    for (const entry of await timelineOf(lead)) expect(entry).not.toHaveProperty('offersFault');
+    await actors.drain();
+    expect(await actors.row('RJ1')).toMatchObject({ status: 'issued', reviewVersion: 2 });
   });
 });
 

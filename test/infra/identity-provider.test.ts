@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DemoPerson } from '../../infra/local/identity/demo-person.ts';
+import { type DemoPerson, groupByRole } from '../../infra/local/identity/demo-person.ts';
 import { createIdentityProvider } from '../../infra/local/identity/identity-provider.ts';
 import { createOidcTokenVerifier } from '../../shared/adapters/oidc/token-verifier.oidc.ts';
 import { Browser } from '../adapters/oidc/browser.ts';
@@ -259,6 +259,19 @@ describe('the sign-in page', () => {
       await many.stop();
     }
   });
+});
+
+it('the people of an organisation come first where its code is searched for', async () => {
+  const named = (organisation: string, organisationName: string): DemoPerson => ({
+    ...AMINA,
+    subject: `demo.siteRepresentative.${organisation}`,
+    organisation,
+    organisationName,
+  });
+  const people = [named('RVJ', 'North Bristol'), named('RTH', 'Oxford University Hospitals')];
+  const [group] = groupByRole(people, 'siteRepresentative rth');
+  expect(group?.people.map(({ organisation }) => organisation)).toEqual(['RTH', 'RVJ']);
+  expect(groupByRole(people)[0]?.people.map(({ organisation }) => organisation)).toEqual(['RVJ', 'RTH']);
 });
 
 describe('when the list of people cannot be read', () => {

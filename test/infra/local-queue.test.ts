@@ -42,6 +42,55 @@ describe('the local queue', () => {
     expect(lengths).toEqual([4]);
   });
 
+  it('leaves out what waits already, where it is to have each message once', async () => {
+    const seen: string[] = [];
+    const handler = async (event: SQSEvent) => {
+      seen.push(...bodiesOf(event));
+      return NONE;
+    };
+    const queue = queueFor(handler, { onceEach: true, batchSize: 1, concurrency: 1 });
+    await queue.send([...sites(3), ...sites(3)]);
+    await queue.idle();
+    expect(seen).toEqual(sites(3).map((site) => JSON.stringify(site)));
+    await queue.send(sites(1));
+    await queue.idle();
+    expect(seen).toHaveLength(4);
+  });
+
+  it('keeps back one message of those that come while their like is under way', async () => {
+    let [underWay, most, times] = [0, 0, 0];
+    const queue = queueFor(
+      async () => {
+        underWay += 1;
+        times += 1;
+        most = Math.max(most, underWay);
+        if (times === 1) await queue.send([...sites(1), ...sites(1)]);
+        await new Promise((done) => setTimeout(done, 5));
+        underWay -= 1;
+        return NONE;
+      },
+      { onceEach: true, batchSize: 1, concurrency: 4 },
+    );
+    await queue.send(sites(1));
+    await queue.idle();
+    expect([times, most]).toEqual([2, 1]);
+  });
+
+  it('tries a failed message again, once, however often it is sent meanwhile', async () => {
+    let times = 0;
+    const queue = queueFor(
+      async (event) => {
+        times += 1;
+        if (times < 3) await queue.send(sites(1));
+        return failing(event, () => times < 3);
+      },
+      { onceEach: true, batchSize: 1, maxReceives: 3 },
+    );
+    await queue.send(sites(1));
+    await queue.idle();
+    expect([times, queue.deadLetters()]).toEqual([3, []]);
+  });
+
   it('never has more batches under way than it may', async () => {
     let [underWay, most] = [0, 0];
     const queue = queueFor(

@@ -30,11 +30,12 @@ const nameOf = (segment: string): string => {
   return name;
 };
 
-/** Makes a folder so that it is still there after a power cut. */
-export const makeFolder = async (path: string): Promise<void> => {
+/** Makes a folder so that it is still there after a power cut. @returns whether it was not there */
+export const makeFolder = async (path: string): Promise<boolean> => {
   const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return;
+  if (first === undefined) return false;
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+  return true;
 };
 
 /** Puts a folder's entries (new and renamed files) on the disk. */

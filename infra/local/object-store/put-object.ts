@@ -66,6 +66,7 @@ export const commit = async (
   body: Received,
 ): Promise<ObjectVersion> => {
   try {
+    // Where it succeeds, the body has become the object's.
     return await store.locked(`${request.bucket}/${request.key}`, async () => {
       await checkPreconditions(store, request);
       const { size, crc32, sha256 } = body;
@@ -76,8 +77,9 @@ export const commit = async (
         body,
       );
     });
-  } finally {
+  } catch (error) {
     await rm(body.path, { force: true });
+    throw error;
   }
 };
 

@@ -17,6 +17,9 @@ export interface Received {
   readonly sha256: string;
 }
 
+/** Most objects come in a few pieces, and are written in one. */
+const WRITTEN_AT_ONCE_BYTES = 1024 * 1024;
+
 const UNSIGNED = 'UNSIGNED-PAYLOAD';
 const UNSIGNED_WITH_TRAILER = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
 
@@ -44,14 +47,23 @@ export const writeFile = async (chunks: AsyncIterable<Uint8Array>, path: string)
   const [md5, sha256] = [createHash('md5'), createHash('sha256')];
   let [size, crc] = [0, 0];
   const file = await open(path, 'wx');
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  const flush = async (): Promise<void> => {
+    if (waitingBytes > 0) await file.writeFile(Buffer.concat(waiting));
+    [waiting, waitingBytes] = [[], 0];
+  };
   try {
     for await (const chunk of chunks) {
       md5.update(chunk);
       sha256.update(chunk);
       crc = crc32(chunk, crc);
       size += chunk.length;
-      await file.writeFile(chunk);
+      waiting.push(chunk);
+      waitingBytes += chunk.length;
+      if (waitingBytes >= WRITTEN_AT_ONCE_BYTES) await flush();
     }
+    await flush();
     await file.sync();
   } finally {
     await file.close();

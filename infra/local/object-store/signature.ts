@@ -93,11 +93,19 @@ const signatureOf = (request: S3Request, claim: Claim, { credentials }: Signer):
   const toSign = [ALGORITHM, claim.date, scope.join('/'), sha256(canonicalRequest(request, claim))].join(
     '\n',
   );
-  const key = scope.reduce<Buffer | string>(
-    (secret, part) => hmac(secret, part),
-    `AWS4${credentials.secretAccessKey}`,
-  );
-  return hmac(key, toSign).toString('hex');
+  return hmac(signingKey(credentials.secretAccessKey, scope), toSign).toString('hex');
+};
+
+let lastKey: { readonly of: string; readonly key: Buffer } | undefined;
+
+/** The key of a day: the same for all of its requests. */
+const signingKey = (secretAccessKey: string, scope: readonly string[]): Buffer => {
+  const of = [secretAccessKey, ...scope].join('\n');
+  if (lastKey?.of === of) return lastKey.key;
+  const [day = '', ...rest] = scope;
+  const key = rest.reduce((secret, part) => hmac(secret, part), hmac(`AWS4${secretAccessKey}`, day));
+  lastKey = { of, key };
+  return key;
 };
 
 const canonicalRequest = (request: S3Request, { signedHeaders, payload }: Claim): string => {

@@ -40,8 +40,8 @@ export const createVersions = (root: string): Versions => {
     bodyPath: (place, versionId) => join(folder(place), `${versionId}.body`),
     temporaryPath,
     add: async (place, made, body) => {
-      await makeFolder(folder(place));
-      const before = (await idsIn(folder(place))).at(-1);
+      const isNew = await makeFolder(folder(place));
+      const before = isNew ? undefined : (await idsIn(folder(place))).at(-1);
       const version = { key: place.key, versionId: nextId(before), ...made };
       const described = temporaryPath();
       await writeFile(textChunks(JSON.stringify(version)), described);

@@ -17,8 +17,8 @@ export type S3Environment = z.infer<typeof S3Environment>;
 export const createS3Client = (
   environment: S3Environment,
   credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string },
-): S3Client =>
-  new S3Client({
+): S3Client => {
+  const client = new S3Client({
     region: environment.AWS_REGION,
     maxAttempts: environment.S3_MAX_ATTEMPTS,
     retryMode: 'standard',
@@ -33,3 +33,7 @@ export const createS3Client = (
       : { endpoint: environment.S3_ENDPOINT, forcePathStyle: true }),
     ...(credentials === undefined ? {} : { credentials }),
   });
+  // It copies all input and output for a log that nobody keeps.
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+};

@@ -47,6 +47,9 @@ export interface IssueSiteCommand {
   readonly issueNumber: number;
 }
 
+/** Issues one pending offer. @returns whether this call issued it */
+export type IssueSite = (command: IssueSiteCommand) => Promise<boolean>;
+
 /** What changed since the price that the offer names: both are settled, so a retried worker says the same. */
 async function withChanges(
   deps: IssueSiteDeps,
@@ -191,9 +194,9 @@ function createIssue(deps: IssueSiteDeps) {
  * cannot be issued until somebody mends it stays pending and says so.
  * @returns whether this call issued it
  */
-export function createIssueSite(deps: IssueSiteDeps) {
+export function createIssueSite(deps: IssueSiteDeps): IssueSite {
   const issue = createIssue(deps);
-  return async (command: IssueSiteCommand): Promise<boolean> => {
+  return async (command) => {
     try {
       return await issue(command);
     } catch (error) {

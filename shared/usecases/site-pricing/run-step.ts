@@ -21,8 +21,8 @@ export interface RunStepDeps extends RepriceOfferDeps {
   readonly issueSite: (offer: IssueSiteCommand) => Promise<boolean>;
 }
 
-/** Prices under way together: documents are work for the processor, of which a worker has one. */
-const AT_ONCE = 4;
+/** Prices under way together: while one waits for its stores, others have the processor. */
+const AT_ONCE = 8;
 
 type Fate =
   | { readonly kind: 'repriced' }
@@ -48,16 +48,32 @@ async function take(deps: RunStepDeps, order: RepricingOrder, entry: RepricingEn
   }
 }
 
-/** All entries, a few together, each as soon as there is room. */
+/** The entries of each study, in the order of the page. */
+function groupByStudy(entries: readonly RepricingEntry[]): RepricingEntry[][] {
+  const studies = new Map<string, RepricingEntry[]>();
+  for (const entry of entries) studies.set(entry.irasId, [...(studies.get(entry.irasId) ?? []), entry]);
+  return [...studies.values()];
+}
+
+/**
+ * All entries, a few together, each as soon as there is room. A study is begun and finished by one, who has its plan at
+ * hand; whoever finds no other study helps with the longest.
+ */
 async function takeAll(
   deps: RunStepDeps,
   order: RepricingOrder,
   entries: readonly RepricingEntry[],
 ): Promise<PageOutcome> {
   const fates: Fate[] = [];
-  const waiting = entries.values();
+  const studies = groupByStudy(entries);
+  const waiting = [...studies];
+  const longest = () => studies.reduce((most, each) => (each.length > most.length ? each : most), []);
   const work = async (): Promise<void> => {
-    for (const entry of waiting) fates.push(await take(deps, order, entry));
+    let mine = waiting.shift() ?? longest();
+    for (let entry = mine.shift(); entry; entry = mine.shift()) {
+      fates.push(await take(deps, order, entry));
+      if (mine.length === 0) mine = waiting.shift() ?? longest();
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return {

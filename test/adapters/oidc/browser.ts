@@ -110,7 +110,7 @@ function readButton(source: string, form: { attributes: Record<string, string>; 
   );
   const fields = [...inputs, own].filter((field) => field['name'] !== undefined);
   return {
-    text: decode(text.trim()),
+    text: decode(text.replace(/<[^>]*>/gu, '').trim()),
     action: form.attributes['action'] ?? '',
     method: form.attributes['method'] ?? 'get',
     values: Object.fromEntries(fields.map((field) => [field['name'] ?? '', field['value'] ?? ''])),

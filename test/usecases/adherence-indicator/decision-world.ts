@@ -23,6 +23,7 @@ import { createReadMonth } from '../../../shared/usecases/adherence-indicator/re
 import { createReadTrusts } from '../../../shared/usecases/adherence-indicator/read-trusts.ts';
 import { transition } from '../../../shared/usecases/site-pricing/offers.ts';
 import { createRebuild } from '../../../shared/usecases/trust-acceptance/rebuild.ts';
+import { keepOrganisation } from '../../support/keep-organisation.ts';
 import { hashOf, someOffer, someSite, someStudy } from '../../support/ledger-fixtures.ts';
 import { createMemoryDeps } from '../../support/service-deps.ts';
 import { createTestSigner } from '../../support/test-signer.ts';
@@ -127,7 +128,7 @@ export async function createDecisionWorld(now: string) {
     /** What the service knows of an organisation from now on. */
     organisation: async (organisation: Organisation): Promise<void> => {
       organisations.set(organisation.odsCode, organisation);
-      await deps.directory.putOrganisation(organisation);
+      await keepOrganisation(deps, organisation);
     },
     /** A first price, or one more after a refusal. */
     issue: async (part: Part, at: string): Promise<void> => {
