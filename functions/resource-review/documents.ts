@@ -158,6 +158,9 @@ export const SiteAnswer = z.object({
   oneOffPence: z.int().optional(),
   expectedPence: z.int().optional(),
   appendixSha256: sha256Hex.optional(),
+  demonstrationTariff: identifier
+    .optional()
+    .describe('The demonstration release that the amounts come from, if it is one.'),
   decision: z
     .object({
       decision: z.enum(DECISIONS),

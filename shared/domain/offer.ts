@@ -85,6 +85,8 @@ export const IssuedDocuments = z.strictObject({
   priceSha256: sha256Hex,
   oneOffPence: z.int().min(0),
   expectedPence: z.int().min(0),
+  /** The demonstration release that the amounts come from, so that lists can say so; left out for a national one. */
+  demonstrationTariff: identifier.exactOptional(),
 });
 export type IssuedDocuments = z.infer<typeof IssuedDocuments>;
 

@@ -27,6 +27,7 @@ const HEADINGS = [
   'Decided at (UTC)',
   'Reason',
   'Appendix SHA-256',
+  'Demonstration tariff',
 ];
 
 function toRow(trust: string, offer: Offer): string[] {
@@ -47,6 +48,7 @@ function toRow(trust: string, offer: Offer): string[] {
     decision?.at ?? '',
     decision?.reason ? FILTERS.reason(decision.reason) : '',
     documents?.appendixSha256 ?? '',
+    documents?.demonstrationTariff ?? '',
   ];
 }
 
@@ -83,6 +85,9 @@ export function createPricesPages(deps: WebDeps) {
       kind: 'page',
       template: 'prices/page.njk',
       title: listing === 'open' ? 'Prices to review' : 'Prices you answered',
+      demonstrationTariff: trusts
+        .flatMap(({ offers }) => offers.map(({ documents }) => documents?.demonstrationTariff))
+        .find((id) => id !== undefined),
       model: { trusts, listing, filters, query: toQuery(filters), isFirst: chosen === null },
     };
   };

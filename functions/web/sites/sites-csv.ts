@@ -25,6 +25,7 @@ const HEADINGS = [
   'Version in force',
   'Expected total in force GBP',
   'Accepted at (UTC)',
+  'Demonstration tariff',
 ];
 
 function toRow({ irasId, shortTitle }: StudyView, row: SiteRow): string[] {
@@ -51,6 +52,7 @@ function toRow({ irasId, shortTitle }: StudyView, row: SiteRow): string[] {
     String(inForce?.reviewVersion ?? ''),
     poundsCell(inForce?.expectedPence),
     inForce?.acceptedAt ?? '',
+    row.demonstrationTariff ?? '',
   ];
 }
 

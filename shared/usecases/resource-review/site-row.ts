@@ -21,6 +21,8 @@ export interface SiteRow {
   readonly oneOffPence?: number;
   readonly expectedPence?: number;
   readonly appendixSha256?: string;
+  /** The demonstration release that the amounts come from, if it is one. */
+  readonly demonstrationTariff?: string;
   readonly decision?: {
     readonly decision: DecisionKind;
     readonly at: string;
@@ -73,6 +75,9 @@ function offerFields(offer: Offer): Partial<SiteRow> {
       oneOffPence: documents.oneOffPence,
       expectedPence: documents.expectedPence,
       appendixSha256: documents.appendixSha256,
+      ...(documents.demonstrationTariff !== undefined && {
+        demonstrationTariff: documents.demonstrationTariff,
+      }),
     }),
     ...(decision && {
       decision: {

@@ -121,7 +121,15 @@ async function storeDocuments(deps: IssueSiteDeps, appendix: FinancialAppendix):
     deps.archive.putIfAbsent(archiveKey.appendixPdf(irasId, pdfSha256), pdf, 'application/pdf'),
   ]);
   const { oneOffPence, expectedPence } = appendix.price;
-  return { appendixSha256, pdfSha256, priceSha256, oneOffPence, expectedPence };
+  const { id, provenance } = appendix.identification.tariff;
+  return {
+    appendixSha256,
+    pdfSha256,
+    priceSha256,
+    oneOffPence,
+    expectedPence,
+    ...(provenance === 'demonstration' && { demonstrationTariff: id }),
+  };
 }
 
 function tellParties(offer: Offer, at: string): Change[] {

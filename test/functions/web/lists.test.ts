@@ -222,4 +222,15 @@ describe('a trust’s prices', () => {
     expect(linesOf(await visitor.get('/prices.csv?text=other'))).toHaveLength(1);
     expect(linesOf(await visitor.get('/prices.csv?text=cardio'))).toHaveLength(2);
   });
+
+  it('say that they are a demonstration, on the page and in the file', async () => {
+    await web.study.bringToIssued();
+    const visitor = await web.signedIn(trust('RJ1'));
+    expect((await visitor.get('/prices')).body).toContain('demonstration tariff DEMO-2026-27.1');
+    const [head, row] = linesOf(await visitor.get('/prices.csv'));
+    expect(head).toMatch(/,Demonstration tariff$/);
+    expect(row).toMatch(/,DEMO-2026-27\.1$/);
+    // Where nothing is priced, nothing is labelled.
+    expect((await visitor.get('/prices?show=decided')).body).not.toContain('demonstration tariff');
+  });
 });

@@ -65,9 +65,11 @@ describe('an accepted price while the second one waits', () => {
       expect(textOf(await see(person, SITE))).toContain('the trust has a second price');
     }
     const [head = '', ...rows] = (await see(company, `${STUDY}/sites.csv`)).trim().split('\r\n');
-    expect(head).toMatch(/,Version in force,Expected total in force GBP,Accepted at \(UTC\)$/);
+    expect(head).toMatch(
+      /,Version in force,Expected total in force GBP,Accepted at \(UTC\),Demonstration tariff$/,
+    );
     expect(rows.find((row) => row.includes(',RJ1,'))).toContain(`,1,${(accepted / 100).toFixed(2)},2026-`);
-    expect(rows.find((row) => row.includes(',RK9,'))).toMatch(/,,,$/);
+    expect(rows.find((row) => row.includes(',RK9,'))).toMatch(/,,,,DEMO-2026-27\.1$/);
   });
 
   it('gives way to the second once that is accepted, and to nothing where it is refused', async () => {
