@@ -49,6 +49,22 @@ describe('the difference between two dictionaries', () => {
     expect(diffActivityMappings(one, other)).toEqual({ added: [], removed: [], changed: [] });
   });
 
+  it('changes where an item is charged otherwise, or stands in another section', () => {
+    const ecg: MappingEntry = { name: 'ECG', tariffItem: 'A1', chargedPer: 'visit', section: 'screening' };
+    const { chargedPer: _none, ...notCharged } = ecg;
+    const { section: _nowhere, ...nowhere } = ecg;
+    for (const after of [
+      { ...ecg, chargedPer: 'once' as const },
+      { ...ecg, section: 'pharmacy' as const },
+      notCharged,
+      nowhere,
+    ])
+      expect(diffActivityMappings(dictionary([ecg]), dictionary([after]))).toEqual({
+        ...{ added: [], removed: [] },
+        changed: [{ before: ecg, after }],
+      });
+  });
+
   it('tells an entry for a name from one for the name and a code', () => {
     const code = { system: 'SNOMED', code: '29303009' };
     const one = dictionary([{ name: 'ECG', tariffItem: 'A1' }]);

@@ -36,7 +36,7 @@ describe('the dictionary finds an activity', () => {
     expect(look([exam], [name])).toEqual({ kind: 'mapped', entry: exam });
   });
 
-  it.each(['Physical examination', 'Physical exam (brief)', 'Physical exam +', ''])(
+  it.each(['Physicalexam', 'Physical examination', 'Physical exam (brief)', 'Physical exam +', ''])(
     'not by a name that is only like it: %s',
     (name) => {
       expect(look([exam], [name])).toEqual({ kind: 'unknown' });
@@ -88,6 +88,8 @@ describe('the dictionary finds an activity', () => {
   it('and takes nothing where the same item is charged in two ways', () => {
     const entries: MappingEntry[] = [exam, { ...exam, chargedPer: 'once' }];
     expect(look(entries, ['Physical exam']).kind).toBe('ambiguous');
+    const sections: MappingEntry[] = [exam, { ...exam, section: 'screening' }];
+    expect(look(sections, ['Physical exam']).kind).toBe('ambiguous');
   });
 });
 
@@ -102,6 +104,11 @@ describe('a dictionary as a document', () => {
       ok: false,
       findings: [{ path: 'entries[0]', message: 'An entry needs a name or a code.' }],
     });
+    const name = 'Exam';
+    for (const known of [{ name }, { code: SNOMED_EXAM }, { name, code: SNOMED_EXAM }]) {
+      const whole = dictionary({ ...known, tariffItem: 'P-EXAM' });
+      expect(parseDocument(ActivityMapping, whole)).toEqual({ ok: true, value: whole });
+    }
   });
 
   it('that contradicts itself has a finding; one that repeats itself has none', () => {
@@ -109,7 +116,13 @@ describe('a dictionary as a document', () => {
     expect(findMappingFindings(dictionary(exam, { ...exam, name: 'EXAM' }))).toEqual([]);
     expect(
       findMappingFindings(dictionary(exam, { name: 'ECG', tariffItem: 'B' }, { ...exam, tariffItem: 'B' })),
-    ).toEqual([expect.objectContaining({ severity: 'error', code: 'contradiction', path: 'entries[2]' })]);
+    ).toEqual([
+      {
+        ...{ severity: 'error', code: 'contradiction', path: 'entries[2]' },
+        message: 'Entry 1 gives another answer for the same name and code.',
+        mend: 'Keep one of the two.',
+      },
+    ]);
   });
 
   it('takes what a person confirmed in place of what it said before', () => {
@@ -180,6 +193,40 @@ describe('suggestions', () => {
       'I-3',
       'I-0',
     ]);
+  });
+
+  const offered = (label: string, ...labels: readonly string[]) =>
+    suggestTariffItems(
+      label,
+      { items: labels.map((each, at) => ({ code: `I-${at}`, label: each })) },
+      labels.length,
+    ).map(({ tariffItem, score }) => [tariffItem, score]);
+
+  it('pass over words that say nothing, and signs', () => {
+    expect(offered('The MRI of (the) head!', 'MRI head')).toEqual([['I-0', 100]]);
+    expect(offered('of the', 'By the')).toEqual([]);
+  });
+
+  it('count a word that few items have for more than one that many have', () => {
+    const labels = ['Blood alpha', 'Blood beta', 'Blood gamma', 'Urine quux'];
+    expect(offered('Blood quux', ...labels)[0]?.[0]).toBe('I-3');
+  });
+
+  it('count the beginning and the end of a word', () => {
+    // Of 3 and 3 pieces one is alike: ^ab or yz$.
+    expect(offered('abc', 'abd')).toEqual([['I-0', 33]]);
+    expect(offered('xyz', 'wyz')).toEqual([['I-0', 33]]);
+  });
+
+  it('are offered from a quarter on, and no less', () => {
+    // One piece of 3 and 5 is alike, which is a quarter; of 3 and 6 it is less.
+    expect(offered('abc', 'abwxy')).toEqual([['I-0', 25]]);
+    expect(offered('abc', 'abwxyz')).toEqual([]);
+  });
+
+  it('are in the order of the tariff where they are equally alike', () => {
+    expect(offered('abc zzz', 'zzz', 'abc').map(([code]) => code)).toEqual(['I-0', 'I-1']);
+    expect(offered('abc zzz', 'abc', 'zzz').map(([code]) => code)).toEqual(['I-0', 'I-1']);
   });
 
   it('score 1 to 100 for any label', () => {

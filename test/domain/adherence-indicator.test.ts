@@ -9,7 +9,12 @@ import {
   type OpenCounters,
 } from '../../shared/domain/adherence-counters.ts';
 import { ALL_PHASES_DEFINITION, LATE_PHASE_DEFINITION } from '../../shared/domain/adherence-definition.ts';
-import { computeFigure, displayShare } from '../../shared/domain/adherence-indicator.ts';
+import {
+  computeFigure,
+  computeOpen,
+  displayShare,
+  type TrustRecords,
+} from '../../shared/domain/adherence-indicator.ts';
 import { londonDay, londonMonth } from '../../shared/domain/london-time.ts';
 
 const noMonth = Object.fromEntries(MONTH_COUNTERS.map((name) => [name, 0])) as MonthCounters;
@@ -67,6 +72,55 @@ describe('the adherence indicator', () => {
     });
   });
 
+  it('says how many prices are open, and how many of them wait for a network', () => {
+    const trusts = [
+      { odsCode: 'RRV', open: { ...noOpen, lateIssued: 3, lateEscalated: 1, allIssued: 9 } },
+      { odsCode: 'RJ1', open: { ...noOpen, lateIssued: 4 } },
+      { odsCode: 'RTD', month: { ...noMonth, lateAccepted: 1 } },
+    ];
+    const open = { openOffers: 7, escalatedOffers: 1, trustsWithOpenOffers: 2 };
+    expect(computeOpen(trusts, LATE_PHASE_DEFINITION)).toEqual(open);
+    expect(computeFigure(trusts, LATE_PHASE_DEFINITION, true)).toMatchObject(open);
+    expect(computeFigure(trusts, LATE_PHASE_DEFINITION, false)).not.toHaveProperty('openOffers');
+  });
+
+  it('bounds the month by the least and the most that it can become, whatever trusts decide of what is open', () => {
+    type Trust = { readonly accepted: number; readonly refused: number; readonly open: number };
+    const few = fc.integer({ min: 0, max: 1 });
+    const trusts = fc.array(fc.record({ accepted: few, refused: few, open: few }), { maxLength: 4 });
+    /** Every way in which the open prices can be decided: accepted, refused, or not at all. */
+    const endings = ([trust, ...others]: readonly Trust[]): Trust[][] =>
+      trust === undefined
+        ? [[]]
+        : endings(others).flatMap((rest) =>
+            (trust.open === 0 ? [trust] : [trust, { ...trust, accepted: 1 }, { ...trust, refused: 1 }]).map(
+              (each) => [each, ...rest],
+            ),
+          );
+    const shareOf = (ended: readonly Trust[]): string => {
+      const decided = ended.filter(({ accepted, refused }) => accepted + refused > 0);
+      return displayShare(decided.filter(({ refused }) => refused === 0).length, decided.length);
+    };
+    const recordsOf = ({ accepted, refused, open }: Trust, at: number): TrustRecords => ({
+      odsCode: `R0${at}`,
+      month: { ...noMonth, lateAccepted: accepted, lateNotAccepted: refused },
+      open: { ...noOpen, lateIssued: open },
+    });
+    fc.assert(
+      fc.property(trusts, (now) => {
+        const shares = endings(now)
+          .map(shareOf)
+          .filter((share) => share !== 'no data')
+          .sort((one, other) => Number(one) - Number(other));
+        expect(computeFigure(now.map(recordsOf), LATE_PHASE_DEFINITION, true).bounds).toEqual({
+          lowest: shares[0] ?? 'no data',
+          highest: shares.at(-1) ?? 'no data',
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('keeps early phases, ATMPs and other nations out of the late-phase figure', () => {
     expect(countDecision({ ...late, phase: 'I/IIa' }, 'accepted', undefined)).toEqual({ allAccepted: 1 });
     expect(countDecision({ ...late, isAtmp: true }, 'accepted', undefined)).toEqual({ allAccepted: 1 });
@@ -95,6 +149,7 @@ describe('the adherence indicator', () => {
     });
     expect(countOpen(late, 'issued', 'accepted')).toEqual({ lateIssued: -1, allIssued: -1 });
     expect(countOpen(late, 'notAccepted', 'superseded')).toEqual({});
+    expect(countOpen(late, 'issued', 'issued')).toEqual({});
   });
 
   it.each([

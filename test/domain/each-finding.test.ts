@@ -347,6 +347,27 @@ const CASES: readonly (readonly [what: string, change: Change, ...rows: Row[]])[
     ],
   ],
   [
+    'a cell of a pass-through line, which visits never charge',
+    (review) => {
+      withoutMinutes(review, 2, { section: 'passThrough', passThroughPence: 5, chargedPer: 'participant' });
+      review.schedule.push({ activity: 'setUp', visit: 'V1', quantity: 1 });
+    },
+    [
+      'warning',
+      'cellNotCharged',
+      'schedule[1]',
+      'setUp is charged per participant, so this cell of the schedule adds nothing to the price.',
+      'Remove the cell.',
+    ],
+    [
+      'warning',
+      'missingLine',
+      'activities',
+      'There is no set-up line.',
+      'Add the set-up of the study, or go on if there is none.',
+    ],
+  ],
+  [
     'no sites',
     (review) => Object.assign(review, { sites: [] }),
     [

@@ -10,7 +10,7 @@ import {
   ninetieth,
   summariseDays,
 } from '../../shared/domain/indicator-fold.ts';
-import { hashOf, someLogEntry } from '../support/ledger-fixtures.ts';
+import { hashOf, someLogEntry } from '../support/ledger-records.ts';
 
 const entry = (at: string, event: LogEntry['event'], changes: Partial<LogEntry> = {}): LogEntry =>
   someLogEntry({ at, event, ...changes });
@@ -34,6 +34,21 @@ describe('days to decide', () => {
       { month: '2026-07', days: 2 },
       { month: '2026-08', days: 2 },
     ]);
+  });
+
+  it('are those of the issue that was decided, where another was issued meanwhile', () => {
+    const second = { offer: { reviewVersion: 2, issueNumber: 1 } };
+    const site = foldChain(
+      [
+        entry('2026-07-01T09:00:00.000Z', issued),
+        entry('2026-07-05T09:00:00.000Z', issued, second),
+        entry('2026-07-08T09:00:00.000Z', decided),
+      ],
+      {},
+    );
+    expect(site?.decisions).toEqual([{ month: '2026-07', days: 7 }]);
+    expect(foldSites(site ? [site] : []).daysToDecide).toEqual({ decisions: 1, median: 7, ninetieth: 7 });
+    expect(foldSites([])).not.toHaveProperty('daysToDecide');
   });
 
   it('are not counted of a decision whose issue was made while it was no NHS trust in England', () => {

@@ -14,7 +14,7 @@ import {
 import { addMonths, lastMonthDue, monthsFrom } from '../../shared/domain/indicator-months.ts';
 import { DECISIONS, REFUSAL_REASONS } from '../../shared/domain/offer.ts';
 import { EARLY_PHASES, LATE_PHASES, Phase } from '../../shared/domain/study.ts';
-import { hashOf, leadReviewer, someLogEntry } from '../support/ledger-fixtures.ts';
+import { hashOf, leadReviewer, someLogEntry } from '../support/ledger-records.ts';
 
 const row = (changes: Partial<DecisionRow> = {}): DecisionRow => ({
   ...{ irasId: '1001', odsCode: 'RJ1', sequence: 2, offer: { reviewVersion: 1, issueNumber: 1 } },

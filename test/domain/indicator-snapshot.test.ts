@@ -1,5 +1,6 @@
 /** A closed month: what it replaces, and the proof that a trust's rows are in it. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sha256Hex as sha256 } from '../../shared/adapters/system/sha256.ts';
 import { isSigned } from '../../shared/adapters/verification/check-signature.ts';
 import { canonicalBytes } from '../../shared/domain/canonical.ts';
 import { readJsonText } from '../../shared/domain/exact-document.ts';
@@ -12,8 +13,7 @@ import {
   proveRows,
 } from '../../shared/domain/indicator-snapshot.ts';
 import { verifyProof } from '../../shared/domain/indicator-verification.ts';
-import { hashOf } from '../support/ledger-fixtures.ts';
-import { sha256 } from '../support/sample.ts';
+import { hashOf } from '../support/ledger-records.ts';
 import { createTestSigner } from '../support/test-signer.ts';
 
 const row = (odsCode: string, irasId: string): DecisionRow => ({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sha256Hex as sha256 } from '../../shared/adapters/system/sha256.ts';
 import { isSigned } from '../../shared/adapters/verification/check-signature.ts';
 import { canonicalBytes, canonicalText } from '../../shared/domain/canonical.ts';
 import {
@@ -14,7 +15,6 @@ import type { Actor } from '../../shared/domain/person.ts';
 import { describeReceipt, hashReceipt, makeReceipt, type Receipt } from '../../shared/domain/receipt.ts';
 import { verifyDecisionLog, verifyReceipt } from '../../shared/domain/receipt-verification.ts';
 import type { Check } from '../../shared/domain/verification.ts';
-import { sha256 } from '../support/sample.ts';
 import { createTestSigner } from '../support/test-signer.ts';
 
 const tools = { sha256, isSigned };

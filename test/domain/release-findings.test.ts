@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AgreementTemplate } from '../../shared/domain/agreement-template.ts';
-import { diffAgreementTemplates } from '../../shared/domain/agreement-template-diff.ts';
+import {
+  AgreementTemplateDiff,
+  diffAgreementTemplates,
+} from '../../shared/domain/agreement-template-diff.ts';
 import type { Finding } from '../../shared/domain/findings.ts';
 import {
   findLostSites,
@@ -191,7 +194,7 @@ describe('a version of an agreement template against the one before', () => {
       { id: 'mCTA', version: '1', title: 'Agreement', terms: { dueDays: 30, uplift: 'None' } },
       { id: 'mCTA', version: '2', title: 'Agreement', appendixLabel: 'Appendix 4', terms: { dueDays: 45 } },
     );
-    expect(diff).toEqual({
+    expect(AgreementTemplateDiff.parse(diff)).toStrictEqual({
       from: '1',
       to: '2',
       changed: [

@@ -7,7 +7,7 @@ import {
   type LogEvent,
 } from '../../shared/domain/decision-log.ts';
 import { addCounters, replayChain } from '../../shared/domain/replay.ts';
-import { hashOf, IRAS_ID, leadReviewer } from '../support/ledger-fixtures.ts';
+import { hashOf, IRAS_ID, leadReviewer } from '../support/ledger-records.ts';
 
 const HASH = hashOf('appendix');
 const ISSUED: LogEvent = { kind: 'issued', appendixSha256: HASH, pdfSha256: hashOf('pdf') };

@@ -90,6 +90,83 @@ describe('the difference of two versions of a review', () => {
     ]);
   });
 
+  it('names an arm that is called otherwise, another lead site and another tariff', () => {
+    const after = smallReview({
+      arms: [{ id: 'armA', label: 'Placebo' }],
+      leadSite: { odsCode: 'RTD', reviewer: 'Dr Ada Lead' },
+      tariff: 'DEMO-2027-28.1',
+    });
+    const { arms, study } = diffResources(small, after);
+    expect(arms).toEqual({
+      ...{ added: [], removed: [] },
+      changed: [
+        {
+          ...{ id: 'armA', label: 'Placebo' },
+          fields: [{ field: 'label', before: 'Treatment', after: 'Placebo' }],
+        },
+      ],
+    });
+    expect(study).toEqual([
+      { field: 'leadSite.odsCode', before: 'RRV', after: 'RTD' },
+      { field: 'tariff', before: 'DEMO-2026-27.1', after: 'DEMO-2027-28.1' },
+    ]);
+  });
+
+  it('has no before or after for a field that is not stated on one side', () => {
+    const { activities } = diffResources(
+      smallReview({ activities: [{ ...consent, trigger: 'relapse' }] }),
+      smallReview({ activities: [{ ...consent, quantity: 2 }] }),
+    );
+    expect(activities.changed[0]?.fields).toStrictEqual([
+      { field: 'trigger', before: 'relapse' },
+      { field: 'quantity', after: '2' },
+    ]);
+  });
+
+  it('does not mind the order in which staff roles are listed', () => {
+    const minutes = [
+      { role: 'nurse', minutes: 30 },
+      { role: 'medical', minutes: 5 },
+    ];
+    const [one, other] = [minutes, minutes.toReversed()].map((each) =>
+      smallReview({ activities: [{ ...consent, minutes: each }] }),
+    );
+    expect(isSameResource(diffResources(one!, other!))).toBe(true);
+  });
+
+  it('is none only where no part has any', () => {
+    const fields = fc.array(fc.constant({ field: 'label', before: 'a', after: 'b' }), { maxLength: 2 });
+    const named = fc.array(fc.constant({ id: 'a', label: 'A' }), { maxLength: 2 });
+    const changed = fc.array(fc.constant({ id: 'a', label: 'A', fields: [] }), { maxLength: 2 });
+    const entries = fc.record({ added: named, removed: named, changed });
+    const schedule = fc.array(fc.constant({ activity: 'a', visit: 'v', before: 0, after: 1 }), {
+      maxLength: 2,
+    });
+    const diffs = fc.record(
+      {
+        ...{ study: fields, terms: fields, schedule },
+        ...{ arms: entries, visits: entries, activities: entries, sites: entries },
+      },
+      { requiredKeys: ['study', 'terms', 'schedule', 'arms', 'visits', 'activities'] },
+    );
+    const nothing = { added: [], removed: [], changed: [] };
+    const none = { study: [], terms: [], schedule: [], arms: nothing, visits: nothing, activities: nothing };
+    const isNone = (part: object): boolean => Object.values(part).every((list) => list.length === 0);
+    fc.assert(
+      fc.property(diffs, fc.constantFrom(...Object.keys(none), 'sites'), (diff, kept) => {
+        // All of it, and one part of it alone.
+        for (const each of [
+          diff,
+          { ...none, ...Object.fromEntries(Object.entries(diff).filter(([name]) => name === kept)) },
+        ]) {
+          const parts = Object.values(each).map((part) => isNone(part));
+          expect(isSameResource(each)).toBe(parts.every((empty) => empty));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('says nothing of the sites where either version is without them', () => {
     const { sites: _hidden, ...resource } = small;
     expect(diffResources(resource, smallReview({ sites: [] })).sites).toBeUndefined();

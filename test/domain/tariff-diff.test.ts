@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffMultipliers, formatChange } from '../../shared/domain/multiplier-diff.ts';
+import { diffMultipliers, formatChange, MultiplierDiff } from '../../shared/domain/multiplier-diff.ts';
 import type { MultiplierSet, TariffItem, TariffRelease } from '../../shared/domain/tariff.ts';
 import { diffTariffs, isSameTariff } from '../../shared/domain/tariff-diff.ts';
+import { TariffDiff } from '../../shared/domain/tariff-diff-document.ts';
 import { bundledMultipliers, bundledTariff } from '../../shared/reference/index.ts';
 import { loadGolden } from '../support/golden.ts';
 
@@ -104,6 +105,35 @@ describe('a tariff release against the one before', () => {
     expect(isSameTariff(diffTariffs(tariff, after))).toBe(true);
   });
 
+  it('tells half a penny from a penny, though both are one of something', () => {
+    const at = (pencePerHour: number) =>
+      copy((release) => {
+        release.rules = { ...release.rules, indirectRate: 0, capacityRate: 0 };
+        release.roles.find(({ code }) => code === 'nurse')!.pencePerHour = pencePerHour;
+        itemOf(release, 'P-VITALS').minutes = [{ role: 'nurse', minutes: 1 }];
+      });
+    const { repriced } = diffTariffs(at(30), at(60)).items;
+    // Half a penny is rounded up, so that only the fraction tells them apart.
+    expect(repriced.find(({ code }) => code === 'P-VITALS')).toMatchObject({
+      ...{ causes: ['rates'], before: { studyPence: 1 }, after: { studyPence: 1 } },
+    });
+  });
+
+  it('compares an item of a staff role that neither release has a rate for', () => {
+    const ghost = (minutes: number) =>
+      copy((release) => {
+        itemOf(release, 'P-VITALS').minutes = [{ role: 'ghost', minutes }];
+      });
+    const { repriced } = diffTariffs(ghost(10), ghost(20)).items;
+    expect(repriced).toEqual([
+      {
+        ...{ code: 'P-VITALS', label: itemOf(tariff, 'P-VITALS').label, causes: ['minutes'] },
+        before: { minutes: [{ role: 'ghost', minutes: 10 }] },
+        after: { minutes: [{ role: 'ghost', minutes: 20 }] },
+      },
+    ]);
+  });
+
   it('says so where a release cannot price an item, and does not price it at nothing', () => {
     const after = copy((release) => {
       itemOf(release, 'P-VITALS').minutes = [{ role: 'ghost', minutes: 10 }];
@@ -130,6 +160,7 @@ describe('a tariff release against the one before', () => {
   it('is the mirror of the way back', () => {
     const [one, other] = [tariff, bundledTariff()];
     const [there, back] = [diffTariffs(one, other), diffTariffs(other, one)];
+    expect(TariffDiff.parse(there)).toEqual(there);
     expect(codes(there.items.added)).toEqual(codes(back.items.removed));
     expect(codes(there.items.removed)).toEqual(codes(back.items.added));
     expect(codes(there.items.repriced).sort()).toEqual(codes(back.items.repriced).sort());
@@ -174,7 +205,7 @@ describe('a multiplier set against the one before', () => {
       set({ RRV: 1_175_335, RJ1: 1_151_077, RK9: 1_000_000 }, 'OLD'),
       set({ RRV: 1_175_335, RJ1: 1_151_078, '7A1': 1_050_000 }, 'NEW'),
     );
-    expect(diff).toEqual({
+    expect(MultiplierDiff.parse(diff)).toEqual({
       from: 'OLD',
       to: 'NEW',
       added: [{ odsCode: '7A1', micro: 1_050_000 }],

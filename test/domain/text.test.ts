@@ -68,6 +68,14 @@ describe('a name', () => {
       ok: false,
       findings: [{ message: 'This text must not be blank.', mend: 'Correct this text.' }],
     });
+    expect(parseDocument(paragraph(200), ' \n ')).toMatchObject({
+      ok: false,
+      findings: [{ message: 'This text must not be blank.', mend: 'Correct this text.' }],
+    });
+    expect(parseDocument(paragraph(200), 'Too\u0007 low')).toMatchObject({
+      ok: false,
+      findings: [{ message: 'This text must not hold control or direction-changing characters.' }],
+    });
   });
 
   it('reads the same forwards as it is stored, whatever it is made of', () => {

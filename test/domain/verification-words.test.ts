@@ -208,6 +208,7 @@ describe('a value in a sentence', () => {
     [null, 'null'],
     [1, '1'],
     ['a', '"a"'],
+    ['\ud800', '"\\ud800"'],
     [{ b: 1, a: [null] }, '{"a":[null],"b":1}'],
     ['x'.repeat(118), `"${'x'.repeat(118)}"`],
     ['x'.repeat(119), `"${'x'.repeat(119)}...`],

@@ -1,5 +1,5 @@
 /**
- * The tests of the domain as the mutation run uses them: the same cases each time, none for long, quick files first.
+ * The tests of one group (run.ts says which) as the mutation run uses them: the same cases each time, none for long, quick files first.
  * The indicator's documents are verified through their use case. What goes through every bit or 100,000 lines is left out: it would only kill more.
  */
 import { statSync } from 'node:fs';
@@ -17,7 +17,7 @@ class SmallFilesFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['test/domain/*.test.ts', 'test/usecases/verification/*.test.ts'],
+    include: [process.env['NCVR_MUTATION_TESTS'] ?? 'test/domain/*.test.ts'],
     setupFiles: ['test/mutation/same-cases.ts'],
     sequence: { sequencer: SmallFilesFirst },
     isolate: false,
