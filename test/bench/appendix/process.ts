@@ -14,10 +14,11 @@ const MEGABYTE = 1024;
 
 const source = (name: string, renderer: string, sites: number, memory: string): string =>
   `import { ${renderer} } from './${name}.ts'; import { makeDocument } from './reference-document.ts';
+   import { peakKilobytes } from './peak-memory.ts';
    import { StreamMemory } from '../../../shared/adapters/pdf/render-pdf.ts';
    const memory = ${memory};
    for (let site = 0; site < ${sites}; site += 1) await ${renderer}(makeDocument(site), memory);
-   console.log(JSON.stringify({ kilobytes: process.resourceUsage().maxRSS }));`;
+   console.log(JSON.stringify({ kilobytes: peakKilobytes() }));`;
 
 const Said = z.object({ kilobytes: z.number() });
 
