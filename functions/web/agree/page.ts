@@ -3,9 +3,9 @@ import { parseReview } from '../../../shared/domain/resource-review.ts';
 import { createAgreeReview } from '../../../shared/usecases/resource-review/agree-review.ts';
 import { createReadReview } from '../../../shared/usecases/resource-review/read-review.ts';
 import { createReadStudy } from '../../../shared/usecases/resource-review/read-study.ts';
+import { findDemonstration } from '../frame/find-demonstration.ts';
 import { type Reply, redirect, type SignedInRequest, studyOf } from '../frame/page-request.ts';
 import { counted } from '../frame/words.ts';
-import { demonstrationOf } from '../sites/page.ts';
 import type { WebDeps } from '../web-deps.ts';
 
 export function createAgreePages(deps: WebDeps) {
@@ -33,7 +33,7 @@ export function createAgreePages(deps: WebDeps) {
       kind: 'page',
       template: 'agree/page.njk',
       title,
-      demonstrationTariff: await demonstrationOf(deps, submission.tariff),
+      demonstrationTariff: await findDemonstration(deps, [submission.tariff]),
       back: { href: `/studies/${irasId}/review`, text: 'The resource review' },
       model: { irasId, reviewVersion, resourceSha256: submission.resourceSha256, sites: names },
     };
@@ -55,7 +55,7 @@ export function createAgreePages(deps: WebDeps) {
       kind: 'page',
       template: 'agree/agreed.njk',
       title: 'Resource review agreed',
-      demonstrationTariff: await demonstrationOf(deps, version.tariff),
+      demonstrationTariff: await findDemonstration(deps, [version.tariff]),
       model: { study, version },
     };
   };

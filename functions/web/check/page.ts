@@ -7,6 +7,7 @@ import { createReadStudy } from '../../../shared/usecases/resource-review/read-s
 import { fieldsOf } from '../../../shared/usecases/resource-review/resource-parts.ts';
 import { createSubmitReview } from '../../../shared/usecases/resource-review/submit-review.ts';
 import { placeFindings } from '../draft/finding-places.ts';
+import { findDemonstration } from '../frame/find-demonstration.ts';
 import {
   type FieldError,
   type Reply,
@@ -15,7 +16,6 @@ import {
   studyOf,
 } from '../frame/page-request.ts';
 import { sliceOf } from '../frame/slices.ts';
-import { demonstrationOf } from '../sites/page.ts';
 import type { WebDeps } from '../web-deps.ts';
 
 const FINDINGS_ON_A_PAGE = 20;
@@ -50,7 +50,7 @@ export function createCheckPages(deps: WebDeps) {
       template: 'check/page.njk',
       title: 'Check the review and submit it',
       back: { href: `/studies/${irasId}`, text: 'The study' },
-      demonstrationTariff: await demonstrationOf(deps, summary.review.tariff),
+      demonstrationTariff: await findDemonstration(deps, [summary.review.tariff]),
       model: {
         irasId,
         ...summary,

@@ -6,13 +6,14 @@ import { createListBlockedStudies } from '../../../shared/usecases/site-pricing/
 import { createReadRepricing } from '../../../shared/usecases/site-pricing/read-repricing.ts';
 import { csvFile } from '../frame/csv-file.ts';
 import { fileNameOf } from '../frame/documents.ts';
+import { findDemonstration } from '../frame/find-demonstration.ts';
 import { filtersOf, hasWords, narrowedPage, narrowedWhole, toQuery } from '../frame/narrowed-list.ts';
 import type { Reply, SignedInRequest } from '../frame/page-request.ts';
 import type { WebDeps } from '../web-deps.ts';
 import { BLOCKED_HEADINGS, toBlockedCells, toBlockedRow } from './blocked-rows.ts';
 import { readable } from './exceptions.ts';
 import { repricingOf } from './page.ts';
-import { findDemonstration, pathOf, titleOf } from './words.ts';
+import { pathOf, titleOf } from './words.ts';
 
 const ON_A_PAGE = 20;
 

@@ -9,13 +9,14 @@ import {
 } from '../../../shared/usecases/site-pricing/read-repricing.ts';
 import { csvFile, poundsCell } from '../frame/csv-file.ts';
 import { fileNameOf } from '../frame/documents.ts';
+import { findDemonstration } from '../frame/find-demonstration.ts';
 import { filtersOf, hasWords, narrowedPage, narrowedWhole, toQuery } from '../frame/narrowed-list.ts';
 import type { Reply, SignedInRequest } from '../frame/page-request.ts';
 import { FILTERS } from '../frame/words.ts';
 import type { WebDeps } from '../web-deps.ts';
 import { readable } from './exceptions.ts';
 import { repricingOf } from './page.ts';
-import { findDemonstration, OUTCOME_TAGS, pathOf, titleOf, whyOf } from './words.ts';
+import { OUTCOME_TAGS, pathOf, titleOf, whyOf } from './words.ts';
 
 const ON_A_PAGE = 50;
 const NAMES = ['text', 'region', 'outcome'] as const;

@@ -11,12 +11,13 @@ import {
   createResumeRepricing,
   type SteerRepricingCommand,
 } from '../../../shared/usecases/site-pricing/steer-repricing.ts';
+import { findDemonstration } from '../frame/find-demonstration.ts';
 import { type FieldError, type Reply, redirect, type SignedInRequest } from '../frame/page-request.ts';
 import { FILTERS } from '../frame/words.ts';
 import type { WebDeps } from '../web-deps.ts';
 import { toBlockedRow } from './blocked-rows.ts';
 import { createFindExceptions, type Exceptions } from './exceptions.ts';
-import { findDemonstration, pathOf, STATUS_TAGS, shareOf, titleOf, whyOf } from './words.ts';
+import { pathOf, STATUS_TAGS, shareOf, titleOf, whyOf } from './words.ts';
 
 /** What was asked for and was not possible; the address carries it, so that the page is one for every state. */
 const NOT_DONE = { run: 'It was not run', pause: 'It was not paused', resume: 'It was not resumed' } as const;

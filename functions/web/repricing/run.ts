@@ -8,11 +8,12 @@ import {
 } from '../../../shared/usecases/site-pricing/read-repricing.ts';
 import { PreviewChanged } from '../../../shared/usecases/site-pricing/repricing-body.ts';
 import { createRunRepricing } from '../../../shared/usecases/site-pricing/steer-repricing.ts';
+import { findDemonstration } from '../frame/find-demonstration.ts';
 import { type Reply, redirect, type SignedInRequest } from '../frame/page-request.ts';
 import { counted } from '../frame/words.ts';
 import type { WebDeps } from '../web-deps.ts';
 import { refused, repricingOf } from './page.ts';
-import { findDemonstration, pathOf, shareOf, titleOf } from './words.ts';
+import { pathOf, shareOf, titleOf } from './words.ts';
 
 export function createRunPages(deps: WebDeps) {
   const read = createReadRepricing(deps);

@@ -5,7 +5,6 @@ import type { SkipReason } from '../../../shared/domain/repricing-entry.ts';
 import { formatBasisPoints } from '../../../shared/domain/tariff.ts';
 import type { ListedEntry } from '../../../shared/usecases/site-pricing/read-repricing.ts';
 import type { Tag } from '../frame/words.ts';
-import type { WebDeps } from '../web-deps.ts';
 
 export const STATUS_TAGS: Readonly<Record<RepricingStatus, Tag>> = {
   previewing: { text: 'Being previewed', classes: 'nhsuk-tag--blue' },
@@ -58,15 +57,4 @@ export function shareOf({ fromPence, changePence }: RepricingTotals): string | u
     denominator: BigInt(fromPence),
   });
   return formatBasisPoints(Number(size));
-}
-
-/** The first demonstration release that any of the amounts comes from. */
-export async function findDemonstration(
-  { tariffs }: Pick<WebDeps, 'tariffs'>,
-  ids: readonly string[],
-): Promise<string | undefined> {
-  for (const id of new Set(ids)) {
-    if ((await tariffs.findTariff(id))?.release.provenance === 'demonstration') return id;
-  }
-  return undefined;
 }

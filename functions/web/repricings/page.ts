@@ -3,9 +3,10 @@ import type { Repricing } from '../../../shared/domain/repricing.ts';
 import type { PageRequest as PageOfList } from '../../../shared/ports/study-ledger.ts';
 import { createListRepricings } from '../../../shared/usecases/site-pricing/read-repricing.ts';
 import { csvFile, poundsCell } from '../frame/csv-file.ts';
+import { findDemonstration } from '../frame/find-demonstration.ts';
 import { filtersOf, narrowedPage, narrowedWhole, toQuery } from '../frame/narrowed-list.ts';
 import type { Reply, SignedInRequest } from '../frame/page-request.ts';
-import { findDemonstration, pathOf, STATUS_TAGS } from '../repricing/words.ts';
+import { pathOf, STATUS_TAGS } from '../repricing/words.ts';
 import type { WebDeps } from '../web-deps.ts';
 
 const ON_A_PAGE = 50;

@@ -7,6 +7,7 @@ import { paragraph } from '../../../shared/domain/text.ts';
 import { createQueryReview } from '../../../shared/usecases/resource-review/query-review.ts';
 import { createReadReview } from '../../../shared/usecases/resource-review/read-review.ts';
 import { createReadStudy, type StudyView } from '../../../shared/usecases/resource-review/read-study.ts';
+import { findDemonstration } from '../frame/find-demonstration.ts';
 import {
   type FieldError,
   type Reply,
@@ -14,7 +15,6 @@ import {
   type SignedInRequest,
   studyOf,
 } from '../frame/page-request.ts';
-import { demonstrationOf } from '../sites/page.ts';
 import type { WebDeps } from '../web-deps.ts';
 import { reviewSections } from './review-lines.ts';
 
@@ -90,7 +90,7 @@ export function createReviewPages(deps: WebDeps) {
       template: 'review/page.njk',
       title: `${study.shortTitle}: resource review`,
       back: { href: `/studies/${irasId}`, text: study.shortTitle },
-      demonstrationTariff: await demonstrationOf(deps, tariffId),
+      demonstrationTariff: await findDemonstration(deps, [tariffId]),
       model: {
         study,
         version: view,

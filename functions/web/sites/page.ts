@@ -4,6 +4,7 @@ import { readAll } from '../../../shared/usecases/read-all.ts';
 import { createListSites } from '../../../shared/usecases/resource-review/list-sites.ts';
 import { createReadStudy, type StudyView } from '../../../shared/usecases/resource-review/read-study.ts';
 import type { SiteRow } from '../../../shared/usecases/resource-review/site-row.ts';
+import { findDemonstration } from '../frame/find-demonstration.ts';
 import { filtersOf, hasWords, toQuery } from '../frame/narrowed-list.ts';
 import { type Reply, type SignedInRequest, studyOf } from '../frame/page-request.ts';
 import { regionItems, regionOf } from '../frame/regions.ts';
@@ -121,7 +122,7 @@ export function createSitesPages(deps: WebDeps) {
       template: 'sites/page.njk',
       title: 'Sites and their prices',
       back: { href: `/studies/${study.irasId}`, text: study.shortTitle },
-      demonstrationTariff: await demonstrationOf(deps, study.timeline.at(-1)?.tariff),
+      demonstrationTariff: await findDemonstration(deps, [study.timeline.at(-1)?.tariff]),
       model: {
         study,
         items: slice.items.map((row) => ({ ...row, ...actionsOf(study, row) })),
@@ -148,14 +149,4 @@ export function createSitesPages(deps: WebDeps) {
   };
 
   return { show, csv };
-}
-
-/** The id of a tariff release that is a demonstration, or undefined. */
-export async function demonstrationOf(
-  { tariffs }: Pick<WebDeps, 'tariffs'>,
-  id: string | undefined,
-): Promise<string | undefined> {
-  if (id === undefined) return undefined;
-  const found = await tariffs.findTariff(id);
-  return found?.release.provenance === 'demonstration' ? id : undefined;
 }
