@@ -4,39 +4,21 @@ import { sha256Hex as sha256 } from '../../shared/adapters/system/sha256.ts';
 import { isSigned } from '../../shared/adapters/verification/check-signature.ts';
 import { canonicalBytes } from '../../shared/domain/canonical.ts';
 import { readJsonText } from '../../shared/domain/exact-document.ts';
-import type { DecisionRow, IndicatorLeaf } from '../../shared/domain/indicator-log.ts';
 import {
-  hashSnapshot,
   type IndicatorSnapshot,
   indicatorFileName,
   makeSnapshot,
   proveRows,
 } from '../../shared/domain/indicator-snapshot.ts';
 import { verifyProof } from '../../shared/domain/indicator-verification.ts';
+import { closing, leaves, signClosedMonth } from '../support/closed-month.ts';
 import { hashOf } from '../support/ledger-records.ts';
 import { createTestSigner } from '../support/test-signer.ts';
-
-const row = (odsCode: string, irasId: string): DecisionRow => ({
-  ...{ irasId, odsCode, sequence: 2, offer: { reviewVersion: 1, issueNumber: 1 } },
-  ...{ decidedAt: '2026-11-02T09:00:00.000Z', decision: 'accepted', isEnglishTrust: true },
-  ...{ study: { phase: 'III', isAtmp: false }, entrySha256: hashOf('entry') },
-});
-const leaf = (odsCode: string, irasId: string): IndicatorLeaf => ({
-  row: row(odsCode, irasId),
-  salt: hashOf(`${irasId}${odsCode}`).slice(0, 32),
-});
-const leaves = [leaf('RJ1', '1001'), leaf('RK9', '1001'), leaf('RJ1', '1002')];
-const closing = {
-  ...{ month: '2026-11', revision: 1, closedAt: '2026-12-05T04:15:00.000Z', leaves },
-  openAtEnd: () => ({ openOffers: 0, escalatedOffers: 0, trustsWithOpenOffers: 0 }),
-};
 
 const signer = createTestSigner();
 let snapshot: IndicatorSnapshot;
 beforeAll(async () => {
-  const content = makeSnapshot(closing, sha256);
-  const hash = hashSnapshot(content, sha256);
-  snapshot = { ...content, integrity: { sha256: hash, signature: await signer.sign(hash) } };
+  snapshot = await signClosedMonth(signer);
 });
 
 const tree = async (odsCode: string) => {
