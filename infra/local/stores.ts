@@ -18,12 +18,7 @@ import { createLocalSigner } from '../../shared/adapters/signing/signer.local.ts
 import { createSystemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hex } from '../../shared/adapters/system/sha256.ts';
 import { TABLES } from '../../shared/ports/record-table.ts';
-import {
-  bundledAgreementTemplates,
-  bundledMultipliers,
-  bundledOrganisations,
-  bundledTariff,
-} from '../../shared/reference/index.ts';
+import { bundledOrganisations, bundledReleases } from '../../shared/reference/index.ts';
 
 /** The bucket of the local object store. */
 export const BUCKET = 'ncvr-archive';
@@ -78,11 +73,7 @@ export function openStores(settings: StoreSettings) {
       tariffs: createTariffRegister({
         table,
         archive,
-        bundled: {
-          tariffs: () => [bundledTariff()],
-          multipliers: () => [bundledMultipliers()],
-          agreementTemplates: bundledAgreementTemplates,
-        },
+        bundled: bundledReleases,
       }),
       signer: createLocalSigner({ folder: keysFolder, madeAt: new Date(clock.now()).toISOString() }),
       renderer: createAppendixRenderer(),

@@ -51,6 +51,13 @@ export function bundledAgreementTemplates(): AgreementTemplates {
   return templates;
 }
 
+/** Every release that ships with the service: what a register has behind those that were published. */
+export const bundledReleases = {
+  tariffs: () => [bundledTariff()],
+  multipliers: () => [bundledMultipliers()],
+  agreementTemplates: bundledAgreementTemplates,
+};
+
 /** A resource review made from a published schedule, as JSON: read it with `parseReview`. A new copy each time. */
 export function sampleReview(): unknown {
   return structuredClone(sampleReviewFile);

@@ -18,12 +18,7 @@ import { createRepricingStore } from '../../shared/adapters/records/repricing-st
 import { createStudyLedger } from '../../shared/adapters/records/study-ledger.records.ts';
 import type { RecordKey, RecordTable, StoredRecord, TableName } from '../../shared/ports/record-table.ts';
 import type { SiteWork } from '../../shared/ports/site-work.ts';
-import {
-  bundledAgreementTemplates,
-  bundledMultipliers,
-  bundledOrganisations,
-  bundledTariff,
-} from '../../shared/reference/index.ts';
+import { bundledOrganisations, bundledReleases } from '../../shared/reference/index.ts';
 import { createMemoryDeps, type MemoryDeps, NOW, type RecordingQueue } from '../support/service-deps.ts';
 
 export interface PlacedRecord {
@@ -62,11 +57,7 @@ export function createProcessOver(deps: MemoryDeps, { table, archive, queue }: S
     tariffs: createTariffRegister({
       table,
       archive,
-      bundled: {
-        tariffs: () => [bundledTariff()],
-        multipliers: () => [bundledMultipliers()],
-        agreementTemplates: bundledAgreementTemplates,
-      },
+      bundled: bundledReleases,
     }),
     organisations: createOrganisationDirectory({ table, bundled: bundledOrganisations }),
     memberships: createMembershipRegister({ table }),

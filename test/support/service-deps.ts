@@ -43,12 +43,7 @@ import type { ReviewWorkbook } from '../../shared/ports/review-workbook.ts';
 import type { SiteWork } from '../../shared/ports/site-work.ts';
 import type { StudyLedger } from '../../shared/ports/study-ledger.ts';
 import type { WorkQueue } from '../../shared/ports/work-queue.ts';
-import {
-  bundledAgreementTemplates,
-  bundledMultipliers,
-  bundledOrganisations,
-  bundledTariff,
-} from '../../shared/reference/index.ts';
+import { bundledOrganisations, bundledReleases } from '../../shared/reference/index.ts';
 import { SPONSOR } from './sponsor.ts';
 
 export { SPONSOR } from './sponsor.ts';
@@ -122,11 +117,7 @@ export async function createMemoryDeps(now = NOW): Promise<MemoryDeps> {
     tariffs: createTariffRegister({
       table,
       archive,
-      bundled: {
-        tariffs: () => [bundledTariff()],
-        multipliers: () => [bundledMultipliers()],
-        agreementTemplates: bundledAgreementTemplates,
-      },
+      bundled: bundledReleases,
     }),
     organisations: createOrganisationDirectory({ table, bundled: bundledOrganisations }),
     memberships: createMembershipRegister({ table }),

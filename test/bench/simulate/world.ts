@@ -6,12 +6,7 @@ import {
   createTariffRegister,
 } from '../../../shared/adapters/records/registers.records.ts';
 import { createStudyLedger } from '../../../shared/adapters/records/study-ledger.records.ts';
-import {
-  bundledAgreementTemplates,
-  bundledMultipliers,
-  bundledOrganisations,
-  bundledTariff,
-} from '../../../shared/reference/index.ts';
+import { bundledOrganisations, bundledReleases } from '../../../shared/reference/index.ts';
 import { createCloseMonths } from '../../../shared/usecases/adherence-indicator/close-months.ts';
 import { createFoldLog } from '../../../shared/usecases/adherence-indicator/fold-log.ts';
 import { createReadSnapshot } from '../../../shared/usecases/adherence-indicator/read-closed.ts';
@@ -46,11 +41,7 @@ async function createPorts(now: string) {
     organisations: createOrganisationDirectory({ table, bundled: bundledOrganisations }),
     tariffs: createTariffRegister({
       ...{ table, archive },
-      bundled: {
-        tariffs: () => [bundledTariff()],
-        multipliers: () => [bundledMultipliers()],
-        agreementTemplates: bundledAgreementTemplates,
-      },
+      bundled: bundledReleases,
     }),
   };
 }
